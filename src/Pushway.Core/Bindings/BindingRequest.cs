@@ -1,0 +1,4 @@
+namespace Pushway.Core.Bindings;
+
+/// <summary>A wish to bind or unbind a user. It applies only if <paramref name="Timestamp"/> (client clock, ms) is newer than the device's last change.</summary>
+public readonly record struct BindingRequest(string UserId, long Timestamp, DateTimeOffset Now);

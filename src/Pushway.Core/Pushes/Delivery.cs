@@ -1,0 +1,7 @@
+using Pushway.Core.Devices;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>One push to one device, as the pipeline carries it. <paramref name="BindingEpoch"/> is set when it was resolved through a user.</summary>
+public sealed record Delivery(
+    DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt);

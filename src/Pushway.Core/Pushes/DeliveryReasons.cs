@@ -1,0 +1,14 @@
+namespace Pushway.Core.Pushes;
+
+/// <summary>Why a delivery or target is in its state; stable words, part of the API (docs/errors.md).</summary>
+public static class DeliveryReasons
+{
+    public const string NoBinding = "no_binding";
+    public const string Unbound = "unbound";
+    public const string UserChanged = "user_changed";
+    public const string DeviceUnknown = "device_unknown";
+    public const string Ttl = "ttl";
+    public const string NoVendorChannel = "no_vendor_channel";
+    public const string MessageTooLarge = "message_too_large";
+    public const string ProvisionalDeleted = "provisional_deleted";
+}

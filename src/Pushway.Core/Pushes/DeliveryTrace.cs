@@ -1,0 +1,20 @@
+using Pushway.Core.Devices;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>The life of one delivery, or of a target that has none yet (<paramref name="Device"/> null).</summary>
+public sealed record DeliveryTrace(
+    string Id,
+    string Key,
+    string Target,
+    DeviceId? Device,
+    DeliveryState State,
+    string? Reason,
+    string? Channel,
+    IReadOnlyList<Transition> Transitions);
+
+/// <summary>One step of a delivery.</summary>
+public sealed record Transition(DeliveryState State, DateTimeOffset At, string? Channel, string? Node, string? Detail);
+
+/// <summary>A page of traces; <paramref name="Next"/> continues, null ends.</summary>
+public sealed record TracePage(IReadOnlyList<DeliveryTrace> Items, string? Next);

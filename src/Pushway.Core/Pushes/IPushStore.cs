@@ -1,0 +1,35 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Channels;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>Pushes and their targets: acceptance, resolving page by page, reading, expiry.</summary>
+public interface IPushStore
+{
+    /// <summary>Makes a push durable; when this returns, it survives a crash.</summary>
+    Task<AcceptOutcome> AcceptAsync(NewPush push, CancellationToken cancellation);
+
+    Task<PushSummary?> FindAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Null if there is no such push. <paramref name="cursor"/> is a former page's <c>Next</c>; one that is not is treated as the start.</summary>
+    Task<TracePage?> ReadTraceAsync(AppKey app, PushId id, string? cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>Takes a push that has unresolved targets and no live lease.</summary>
+    Task<ClaimedPush?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
+
+    /// <summary>Resolves up to <paramref name="limit"/> targets of a claimed push and renews the lease. Null if the lease was lost.</summary>
+    Task<ResolvedPage?> ResolvePageAsync(
+        PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
+
+    /// <summary>Ends what is past its time, at most <paramref name="limit"/> of deliveries and of targets; returns how many ended.</summary>
+    Task<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
+
+    /// <summary>Deletes Idempotency-Keys and MsgKeys that are past their time, at most <paramref name="limit"/> of each; returns how many.</summary>
+    Task<int> ForgetKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
+}
+
+/// <summary>A push this owner may resolve until its lease ends.</summary>
+public sealed record ClaimedPush(PushId Id, AppKey App, string Content, ChannelPolicy Policy);
+
+/// <summary>The deliveries a page of targets led to; <paramref name="Finished"/> when no unresolved target is left.</summary>
+public sealed record ResolvedPage(IReadOnlyList<Delivery> Deliveries, bool Finished);

@@ -1,0 +1,30 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>An API call that passed all checks and is about to be made durable.</summary>
+public sealed record NewPush
+{
+    public required AppKey App { get; init; }
+    public required Audience Audience { get; init; }
+
+    /// <summary>The notification as JSON text; stored as it is and shared by all deliveries.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>SHA-256 over what a repeat of a MsgKey must have in common with the original.</summary>
+    public required byte[] ContentHash { get; init; }
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 over the whole call; a repeat under the same Idempotency-Key must be equal.</summary>
+    public required byte[] RequestHash { get; init; }
+    public required ChannelPolicy Policy { get; init; }
+    public string? CollapseKey { get; init; }
+    public required int Priority { get; init; }
+    public required DateTimeOffset AcceptedAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Resolve the audience in the same transaction; false leaves it to the worker, page by page.</summary>
+    public required bool ResolveNow { get; init; }
+}

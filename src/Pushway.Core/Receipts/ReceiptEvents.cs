@@ -1,0 +1,29 @@
+using Pushway.Core.Pushes;
+
+namespace Pushway.Core.Receipts;
+
+/// <summary>The events an application server can ask for; stable words, part of the API.</summary>
+public static class ReceiptEvents
+{
+    public const string AcceptedByVendor = "accepted_by_vendor";
+    public const string Delivered = "delivered";
+    public const string Expired = "expired";
+    public const string Revoked = "revoked";
+    public const string Rejected = "rejected";
+    public const string DeviceGone = "device_gone";
+
+    public static readonly IReadOnlyList<string> All =
+        [AcceptedByVendor, Delivered, Expired, Revoked, Rejected, DeviceGone];
+
+    /// <summary>The event that tells of this state; null for states nobody is told of.</summary>
+    public static string? Of(DeliveryState state) => state switch
+    {
+        DeliveryState.Waiting or DeliveryState.Sent => null,
+        DeliveryState.AcceptedByVendor => AcceptedByVendor,
+        DeliveryState.Delivered => Delivered,
+        DeliveryState.Expired => Expired,
+        DeliveryState.Revoked => Revoked,
+        DeliveryState.Rejected => Rejected,
+        DeliveryState.DeviceGone => DeviceGone,
+    };
+}
