@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Pushway.Core.Apps;
+
+/// <summary>Looks up apps and keys on every request without asking the store: a snapshot that is renewed when it is old
+/// or when something is not found, so that keys made or revoked by another process count within seconds.</summary>
+public sealed class AppDirectory(IAppStore store, SecretProtector protector, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private AppSnapshot _snapshot = AppSnapshot.Empty;
+    private long _loadedAt;
+
+    /// <summary>The app of an MQTT user name <c>appId@workspaceId</c>; null if there is none.</summary>
+    public ValueTask<App?> FindAsync(string userName, CancellationToken cancellation) =>
+        LookUpAsync(userName, static (snapshot, name) => snapshot.Find(name), cancellation);
+
+    public ValueTask<App?> FindAsync(string appId, string workspaceId, CancellationToken cancellation) =>
+        FindAsync($"{appId}@{workspaceId}", cancellation);
+
+    public ValueTask<App?> FindByApiTokenAsync(string token, CancellationToken cancellation) =>
+        LookUpAsync(token, static (snapshot, text) => snapshot.FindByApiToken(Encoding.UTF8.GetBytes(text)), cancellation);
+
+    /// <summary>The live client keys of an app, in UTF-8.</summary>
+    public async ValueTask<IReadOnlyList<byte[]>> ClientKeysAsync(AppKey app, CancellationToken cancellation) =>
+        (await FreshAsync(MaxAge, cancellation)).ClientKeys(app);
+
+    public void Dispose() => _loading.Dispose();
+
+    private async ValueTask<App?> LookUpAsync(
+        string argument, Func<AppSnapshot, string, App?> find, CancellationToken cancellation) =>
+        find(await FreshAsync(MaxAge, cancellation), argument) ?? find(await FreshAsync(MinAge, cancellation), argument);
+
+    private async ValueTask<AppSnapshot> FreshAsync(TimeSpan maxAge, CancellationToken cancellation)
+    {
+        if (IsFresh(maxAge)) return Volatile.Read(ref _snapshot);
+        await _loading.WaitAsync(cancellation);
+        try
+        {
+            if (!IsFresh(maxAge))
+            {
+                var startedAt = time.GetTimestamp();
+                var snapshot = new AppSnapshot(
+                    await store.ListAppsAsync(cancellation), await store.ListKeysAsync(cancellation), protector);
+                Volatile.Write(ref _snapshot, snapshot);
+                Volatile.Write(ref _loadedAt, startedAt);
+            }
+            return _snapshot;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private bool IsFresh(TimeSpan maxAge)
+    {
+        var loadedAt = Volatile.Read(ref _loadedAt);
+        return loadedAt != 0 && time.GetElapsedTime(loadedAt) < maxAge;
+    }
+}

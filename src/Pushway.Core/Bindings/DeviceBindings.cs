@@ -1,0 +1,40 @@
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+
+namespace Pushway.Core.Bindings;
+
+/// <summary>Binds and unbinds users, and keeps the device's connection in step: while the change is under way no message
+/// addressed to a user is sent to the device, so nothing for the old user can pass once the new one has the answer.</summary>
+public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions sessions, TimeProvider time)
+{
+    /// <summary>Null if there is no such device.</summary>
+    public Task<BindingChange?> BindAsync(
+        DeviceAddress address, string userId, long timestamp, CancellationToken cancellation) =>
+        ChangeAsync(address, devices.BindAsync, new BindingRequest(userId, timestamp, time.GetUtcNow()), cancellation);
+
+    /// <summary>Null if there is no such device.</summary>
+    public Task<BindingChange?> UnbindAsync(
+        DeviceAddress address, string userId, long timestamp, CancellationToken cancellation) =>
+        ChangeAsync(address, devices.UnbindAsync, new BindingRequest(userId, timestamp, time.GetUtcNow()), cancellation);
+
+    private async Task<BindingChange?> ChangeAsync(
+        DeviceAddress address,
+        Func<DeviceAddress, BindingRequest, CancellationToken, Task<BindingChange?>> change,
+        BindingRequest request,
+        CancellationToken cancellation)
+    {
+        long? epoch = null;
+        sessions.BeginBindingChange(address);
+        try
+        {
+            var result = await change(address, request, cancellation);
+            epoch = result?.Binding.Epoch;
+            if (result?.Evicted is { } evicted) sessions.EndBindingChange(address with { Device = evicted }, null);
+            return result;
+        }
+        finally
+        {
+            sessions.EndBindingChange(address, epoch);
+        }
+    }
+}

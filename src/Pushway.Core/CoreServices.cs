@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pushway.Core.Apps;
+using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+
+namespace Pushway.Core;
+
+/// <summary>Composition of Core. The host adds stores, gateway, <see cref="MasterKey"/>, <see cref="SecretProtector"/>,
+/// <see cref="NodeIdentity"/> and the <see cref="HttpMessageInvoker"/> of callbacks.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddPushwayCore(this IServiceCollection services)
+    {
+        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
+        services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<AppDirectory>();
+        services.AddSingleton<DeviceSecrets>();
+        services.AddSingleton<DeviceAuthentication>();
+        services.AddSingleton<DeviceRegistration>();
+        services.AddSingleton<DeviceBindings>();
+        services.AddSingleton<ChannelSelector>();
+        services.AddSingleton<OpenBroadcasts>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<DispatchMetrics>();
+        services.AddSingleton<WaitingMessages>();
+        services.AddSingleton<CallbackSigner>();
+        services.AddSingleton<PushIntake>();
+        return services
+            .AddLoop<DeviceActivity>()
+            .AddLoop<CallbackSender>()
+            .AddLoop<ReceiptRecorder>()
+            .AddLoop<PushWorker>()
+            .AddLoop<ExpirySweep>()
+            .AddLoop<ProvisionalCleanUp>()
+            .AddLoop<OverdueSweep>();
+    }
+
+    private static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)
+        where TLoop : Microsoft.Extensions.Hosting.BackgroundService =>
+        services.AddSingleton<TLoop>().AddHostedService(provider => provider.GetRequiredService<TLoop>());
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Pushway.Core.Devices;
+
+/// <summary>Deletes, every few minutes, devices that got an id and never used it.</summary>
+public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, ILogger<ProvisionalCleanUp> logger)
+    : BackgroundService
+{
+    /// <summary>How long an issued id may stay unused.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    private const int BatchSize = 500;
+
+    /// <summary>Deletes what is overdue now; returns how many.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var total = 0;
+        int deleted;
+        do
+        {
+            deleted = await devices.DeleteProvisionalAsync(now - Grace, now, BatchSize, cancellation);
+            total += deleted;
+        }
+        while (deleted == BatchSize);
+        return total;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var deleted = await RunAsync(stoppingToken);
+                if (deleted > 0) DeviceLog.ProvisionalDeleted(logger, deleted);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                DeviceLog.CleanUpFailed(logger, exception);
+            }
+            await Task.Delay(Pause, time, stoppingToken);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using System.Text.Json;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Core.Dispatching;
+
+/// <summary>The JSON a device gets: id and key of its delivery, then the push's content as it was stored.</summary>
+public static class MessagePayload
+{
+    public static OutboundMessage Message(Delivery delivery, string content) =>
+        new(delivery, null, Encode(delivery.Id, delivery.Key, content));
+
+    /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>
+    public static byte[] Encode(Broadcast broadcast) =>
+        Encode(new DeliveryId(broadcast.Push.Value), null, broadcast.Content);
+
+    public static byte[] Encode(DeliveryId id, string? key, string content)
+    {
+        var text = id.ToString();
+        var quotedKey = key is null ? $"\"{text}\"" : $"\"{JsonEncodedText.Encode(key)}\"";
+        var rest = content.Length > 2 ? string.Concat(",", content.AsSpan(1)) : "}";
+        return Encoding.UTF8.GetBytes($"{{\"id\":\"{text}\",\"key\":{quotedKey}{rest}");
+    }
+}

@@ -1,0 +1,57 @@
+using Pushway.Core.Bindings;
+using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+
+namespace Pushway.Core.Dispatching;
+
+/// <summary>What a connected device should have and does not: stored deliveries and open broadcasts, in order of acceptance.</summary>
+public sealed class WaitingMessages(
+    IDeliveryStore store, OpenBroadcasts broadcasts, ReceiptRecorder recorder, TimeProvider time)
+{
+    /// <summary>Reads at most about <paramref name="limit"/> messages. Broadcasts up to <paramref name="handledBroadcast"/> are left out.</summary>
+    public async ValueTask<WaitingBatch> ReadAsync(
+        DeviceAddress address, long handledBroadcast, int limit, CancellationToken cancellation)
+    {
+        var open = broadcasts.After(address.App, handledBroadcast);
+        // Confirmations that are on their way to the store must be seen there, or their messages would be sent again.
+        await recorder.FlushedAsync(cancellation);
+        var first = open.Length == 0 ? long.MaxValue : open[0].Number;
+        var page = await store.ReadWaitingAsync(address, first, limit, time.GetUtcNow(), cancellation);
+        return Merge(address, page, open, handledBroadcast);
+    }
+
+    private static WaitingBatch Merge(DeviceAddress address, WaitingPage page, Broadcast[] open, long handled)
+    {
+        var confirmed = new HashSet<long>(page.ConfirmedBroadcasts);
+        var messages = new List<OutboundMessage>(page.Deliveries.Count + open.Length);
+        // Beyond a page that has more, order is not known yet.
+        var end = page.HasMore ? page.Deliveries[^1].Delivery.Push.Value : long.MaxValue;
+        var next = 0;
+        foreach (var broadcast in open)
+        {
+            if (broadcast.Push.Value > end) break;
+            while (next < page.Deliveries.Count && page.Deliveries[next].Delivery.Push.Value < broadcast.Push.Value)
+            {
+                messages.Add(Message(page.Deliveries[next++]));
+            }
+            if (!confirmed.Contains(broadcast.Number)) messages.Add(Message(address, broadcast));
+            handled = broadcast.Number;
+        }
+        while (next < page.Deliveries.Count) messages.Add(Message(page.Deliveries[next++]));
+        return new WaitingBatch(page.Binding, messages, handled, page.HasMore);
+    }
+
+    private static OutboundMessage Message(WaitingDelivery waiting) =>
+        MessagePayload.Message(waiting.Delivery, waiting.Content);
+
+    private static OutboundMessage Message(DeviceAddress address, Broadcast broadcast) => new(
+        new Delivery(
+            new DeliveryId(broadcast.Push.Value), broadcast.Push, address, null, null, broadcast.ExpiresAt),
+        broadcast.Number,
+        MessagePayload.Encode(broadcast));
+}
+
+/// <summary>Messages for one device in order. When all are sent, broadcasts up to <paramref name="HandledBroadcast"/> are done; <paramref name="HasMore"/>: read again.</summary>
+public sealed record WaitingBatch(
+    DeviceBinding Binding, IReadOnlyList<OutboundMessage> Messages, long HandledBroadcast, bool HasMore);

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pushway.Core.Receipts;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>Ends, every second, messages whose time is over, and forgets keys that no longer count.</summary>
+public sealed class ExpirySweep(
+    IPushStore pushes, CallbackSender callbacks, TimeProvider time, ILogger<ExpirySweep> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private const int RoundsPerKeySweep = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Ends everything that is past its time now; returns how many.</summary>
+    public async Task<int> ExpireAsync(CancellationToken cancellation)
+    {
+        var total = 0;
+        int ended;
+        do
+        {
+            ended = await pushes.ExpireAsync(time.GetUtcNow(), BatchSize, cancellation);
+            total += ended;
+        }
+        while (ended >= BatchSize);
+        if (total > 0) callbacks.Wake();
+        return total;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var round = 0; ; round++)
+        {
+            try
+            {
+                await ExpireAsync(stoppingToken);
+                if (round % RoundsPerKeySweep == 0)
+                {
+                    while (await pushes.ForgetKeysAsync(time.GetUtcNow(), BatchSize, stoppingToken) >= BatchSize)
+                    {
+                    }
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                PushLog.ExpiryFailed(logger, exception);
+            }
+            await Task.Delay(Pause, time, stoppingToken);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
+using Pushway.Core.Dispatching;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>Takes a push: checks it, makes it durable and hands it on. It is dispatched before the caller has the answer,
+/// so pushes that a caller made one after the other reach a device in that order.</summary>
+public sealed class PushIntake(
+    IPushStore pushes,
+    OpenBroadcasts broadcasts,
+    Dispatcher dispatcher,
+    PushWorker worker,
+    IOptions<PushOptions> options,
+    TimeProvider time,
+    ILogger<PushIntake> logger)
+{
+    private readonly PushOptions _options = options.Value;
+
+    public async Task<PushReply> AcceptAsync(AppKey app, PushRequest request, CancellationToken cancellation)
+    {
+        if (PushRules.Check(request, _options) is { } refused) return refused;
+        var content = PushContent.Encode(request.Notification);
+        if (content.Length > _options.MaxContentBytes)
+        {
+            return new PushReply.Refused(
+                ErrorCodes.MessageTooLarge,
+                $"The notification has {content.Length} bytes; {_options.MaxContentBytes} is the limit.");
+        }
+        if (request.Audience.Kind == AudienceKind.Everyone && broadcasts.Count(app) >= OpenBroadcasts.MaxPerApp)
+        {
+            return new PushReply.Refused(
+                ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
+        }
+        var push = Build(app, request, content);
+        // Once the store has it, a caller that hangs up must not keep it from being dispatched.
+        return await pushes.AcceptAsync(push, cancellation) switch
+        {
+            AcceptOutcome.Accepted accepted => await HandOnAsync(push, accepted),
+            AcceptOutcome.Repeated repeated => new PushReply.Accepted(repeated.Id, repeated.Duplicates),
+            AcceptOutcome.IdempotencyKeyConflict => new PushReply.Refused(
+                ErrorCodes.IdempotencyKeyConflict, "This Idempotency-Key was used for another call."),
+            AcceptOutcome.MsgKeyConflict conflict => new PushReply.Refused(
+                ErrorCodes.MsgKeyConflict, "A key was used for the same target with other content.", conflict.Targets),
+            var unknown => throw new InvalidOperationException($"The store answered {unknown}."),
+        };
+    }
+
+    private NewPush Build(AppKey app, PushRequest request, byte[] content)
+    {
+        var now = time.GetUtcNow();
+        return new NewPush
+        {
+            App = app,
+            Audience = request.Audience,
+            Content = Encoding.UTF8.GetString(content),
+            ContentHash = SHA256.HashData(content),
+            IdempotencyKey = request.IdempotencyKey,
+            RequestHash = PushContent.RequestHash(request, content),
+            Policy = ChannelPolicies.Find(request.Policy) ?? ChannelPolicy.Auto,
+            CollapseKey = request.CollapseKey,
+            Priority = request.Priority ?? 0,
+            AcceptedAt = now,
+            ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds ?? _options.DefaultTtlSeconds),
+            ResolveNow = request.Audience.Targets.Count <= _options.ResolveNowLimit,
+        };
+    }
+
+    private async Task<PushReply> HandOnAsync(NewPush push, AcceptOutcome.Accepted accepted)
+    {
+        PushLog.Accepted(logger, accepted.Id.Value, push.Audience.Kind, push.Audience.Targets.Count);
+        if (accepted.BroadcastNumber is { } number)
+        {
+            var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt);
+            await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
+        }
+        else if (push.ResolveNow)
+        {
+            await dispatcher.DispatchAsync(accepted.Deliveries, push.Content, push.Policy, CancellationToken.None);
+        }
+        else
+        {
+            worker.Wake();
+        }
+        return new PushReply.Accepted(accepted.Id, accepted.Duplicates);
+    }
+}

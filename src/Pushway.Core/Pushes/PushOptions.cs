@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>Limits of one push call.</summary>
+public sealed class PushOptions
+{
+    public const string Section = "Push";
+
+    /// <summary>Devices or users one call may name. Default 1,000 (issue: up to 1,000 targets a call).</summary>
+    [Range(1, 100_000)] public int MaxTargets { get; set; } = 1_000;
+
+    /// <summary>Size of title, body, uri and extras together, as JSON in UTF-8 bytes. Default 16,384.</summary>
+    [Range(256, 262_144)] public int MaxContentBytes { get; set; } = 16_384;
+
+    /// <summary>Validity when the call names none, in seconds. Default 86,400 (one day).</summary>
+    [Range(1, 604_800)] public int DefaultTtlSeconds { get; set; } = 86_400;
+
+    /// <summary>Calls with more targets than this are resolved by the worker, page by page, not inside the call. Default 100.</summary>
+    [Range(1, 1_000)] public int ResolveNowLimit { get; set; } = 100;
+}
+
+[OptionsValidator]
+public sealed partial class PushOptionsValidator : IValidateOptions<PushOptions>;

@@ -1,0 +1,13 @@
+using Pushway.Core.Audiences;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>A push as a surface understood it; words and bounds are checked by intake.</summary>
+public sealed record PushRequest(
+    Audience Audience,
+    Notification Notification,
+    int? TtlSeconds = null,
+    string? Policy = null,
+    string? CollapseKey = null,
+    int? Priority = null,
+    string? IdempotencyKey = null);

@@ -1,0 +1,82 @@
+using Pushway.Core.Audiences;
+using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>What a push must satisfy before it is stored.</summary>
+internal static class PushRules
+{
+    public const int MaxTtlSeconds = 604_800;
+    public const int MaxKeyLength = 128;
+    public const int MinPriority = 0;
+    public const int MaxPriority = 10;
+
+    /// <summary>Null if the request is in order.</summary>
+    public static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
+        CheckAudience(request.Audience, options)
+        ?? CheckNotification(request.Notification)
+        ?? CheckOptions(request);
+
+    private static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
+    {
+        if (audience.Kind == AudienceKind.Everyone) return null;
+        if (audience.Targets.Count == 0) return new(ErrorCodes.AudienceInvalid, "The audience names nobody.");
+        if (audience.Targets.Count > options.MaxTargets)
+        {
+            return new(
+                ErrorCodes.TooManyTargets,
+                $"The audience names {audience.Targets.Count} targets; {options.MaxTargets} is the limit.");
+        }
+        var seen = new HashSet<string>(audience.Targets.Count);
+        for (var i = 0; i < audience.Targets.Count; i++)
+        {
+            var target = audience.Targets[i];
+            if (!IsTarget(audience.Kind, target.Id)) return new(ErrorCodes.TargetInvalid, $"Target {i} is not a valid id.");
+            if (target.Key is { } key && !IsKey(key))
+            {
+                return new(ErrorCodes.TargetInvalid, $"The key of target {i} must have 1 to {MaxKeyLength} characters.");
+            }
+            if (!seen.Add(target.Id)) return new(ErrorCodes.TargetDuplicate, $"Target {i} is named twice.");
+        }
+        return null;
+    }
+
+    private static PushReply.Refused? CheckNotification(Notification notification) =>
+        string.IsNullOrEmpty(notification.Title) && string.IsNullOrEmpty(notification.Body) && notification.Extras is null
+            ? new(ErrorCodes.NotificationInvalid, "The notification has neither title nor body nor extras.")
+            : null;
+
+    private static PushReply.Refused? CheckOptions(PushRequest request)
+    {
+        if (request.TtlSeconds is < 1 or > MaxTtlSeconds)
+        {
+            return new(ErrorCodes.TtlInvalid, $"ttlSeconds must be 1 to {MaxTtlSeconds}.");
+        }
+        if (ChannelPolicies.Find(request.Policy) is not { } policy)
+        {
+            return new(ErrorCodes.PolicyInvalid, "policy must be auto, own-first, own-only or vendor-only.");
+        }
+        if (policy == ChannelPolicy.VendorOnly && request.Audience.Kind == AudienceKind.Everyone)
+        {
+            return new(ErrorCodes.PolicyInvalid, "No vendor channel is configured, so vendor-only would reach nobody.");
+        }
+        if (request.Priority is < MinPriority or > MaxPriority)
+        {
+            return new(ErrorCodes.PriorityInvalid, $"priority must be {MinPriority} to {MaxPriority}.");
+        }
+        if (request.CollapseKey is { } collapseKey && !IsKey(collapseKey))
+        {
+            return new(ErrorCodes.CollapseKeyInvalid, $"collapseKey must have 1 to {MaxKeyLength} characters.");
+        }
+        return request.IdempotencyKey is { } key && !IsKey(key)
+            ? new(ErrorCodes.IdempotencyKeyInvalid, $"Idempotency-Key must have 1 to {MaxKeyLength} characters.")
+            : null;
+    }
+
+    private static bool IsTarget(AudienceKind kind, string id) =>
+        kind == AudienceKind.Devices ? DeviceId.IsValid(id) : UserIds.IsValid(id);
+
+    private static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
+}
