@@ -3,23 +3,23 @@ using System.Threading.Channels;
 namespace Pushway.IntegrationTests.Interleavings;
 
 /// <summary>Stops every participant before and after each of its commits and lets them go on one by one in an order drawn from a seed.
-/// While it is closed all participants pass freely.</summary>
+/// When the scenario is over all pass freely.</summary>
 internal sealed class CommitPoints(int seed)
 {
     private readonly Channel<TaskCompletionSource> _arrivals =
         Channel.CreateBounded<TaskCompletionSource>(new BoundedChannelOptions(10_000) { SingleReader = true });
     private readonly Random _random = new(seed);
-    private volatile bool _open = true;
+    private volatile bool _over;
 
     /// <summary>A participant arrived at a commit point.</summary>
     public async ValueTask PassAsync()
     {
-        if (!_open) return;
+        if (_over) return;
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_arrivals.Writer.TryWrite(released)) await released.Task;
     }
 
-    /// <summary>Releases arrivals at random until the work is done, then opens for good.</summary>
+    /// <summary>Releases arrivals at random until the work is done, then lets all pass.</summary>
     public async Task RunAsync(Task work)
     {
         var waiting = new List<TaskCompletionSource>();
@@ -35,7 +35,7 @@ internal sealed class CommitPoints(int seed)
             waiting[chosen].SetResult();
             waiting.RemoveAt(chosen);
         }
-        _open = false;
+        _over = true;
         await over;
     }
 }
