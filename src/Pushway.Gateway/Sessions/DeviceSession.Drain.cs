@@ -63,7 +63,7 @@ internal sealed partial class DeviceSession
 
     private void StartDrain()
     {
-        if (_closed) return;
+        if (_stopped) return;
         if (_draining)
         {
             _drainAgain = true;
@@ -112,7 +112,7 @@ internal sealed partial class DeviceSession
         {
             if (batch.Binding.Epoch > _bindingEpoch) _bindingEpoch = batch.Binding.Epoch;
             var before = _inflight.Count;
-            var sentAll = !_closed && SendAll(batch);
+            var sentAll = !_stopped && SendAll(batch);
             if (_inflight.Count > before) transport.Flush();
             if (sentAll && batch.HandledBroadcast > _handledBroadcast) _handledBroadcast = batch.HandledBroadcast;
             // While the binding changes, its messages are skipped; the end of the change reads again.

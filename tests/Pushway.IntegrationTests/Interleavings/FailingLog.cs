@@ -10,14 +10,14 @@ internal sealed class FailingLog : ILoggerProvider
 
     public static IReadOnlyList<string> Errors => [.. Entries];
 
-    public ILogger CreateLogger(string categoryName) => new Log();
+    public ILogger CreateLogger(string categoryName) => new ErrorLog();
 
     public void Dispose()
     {
         // Nothing to release.
     }
 
-    private sealed class Log : ILogger
+    private sealed class ErrorLog : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

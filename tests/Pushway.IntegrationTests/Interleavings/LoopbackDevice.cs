@@ -79,6 +79,11 @@ internal sealed class LoopbackDevice(string userName, NewIdentity identity, Conn
                 var written = _output.WrittenSpan;
                 while (FrameReader.TryRead(ref written, int.MaxValue, out var header, out var body, out _) == FrameStatus.Complete)
                 {
+                    if (header.Type == PacketType.Connack)
+                    {
+                        ConnackCodec.TryDecode(body, ProtocolVersion.V5, out var connack, out _).ShouldBeTrue();
+                        connack!.Reason.ShouldBe(ReasonCode.Success, connack.ReasonString);
+                    }
                     if (header.Type == PacketType.Publish) Take(header, body, acks);
                 }
                 _output.ResetWrittenCount();

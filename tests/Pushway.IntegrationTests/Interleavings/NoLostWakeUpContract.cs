@@ -23,26 +23,28 @@ public abstract class NoLostWakeUpContract
         var peers = new Neighbours();
         var nodes = new List<CoreNode>();
         for (var i = 0; i < Nodes; i++) nodes.Add(await CoreNode.StartAsync($"node-{i}", storage, peers, cancellation));
-        var seeds = Environment.GetEnvironmentVariable("PUSHWAY_SEED") is { Length: > 0 } one
+        int[] seeds = Environment.GetEnvironmentVariable("PUSHWAY_SEED") is { Length: > 0 } one
             ? [int.Parse(one, System.Globalization.CultureInfo.InvariantCulture)]
-            : Enumerable.Range(0, Scenarios).Select(_ => Random.Shared.Next());
+            : [.. Enumerable.Range(0, Scenarios).Select(_ => Random.Shared.Next())];
+        // An app for each, made before anybody looks one up: broadcasts of one scenario must not reach the devices of another.
+        var apps = await Task.WhenAll(seeds.Select(_ => CreateAppAsync(nodes[0], cancellation)));
         try
         {
             await System.Threading.Tasks.Parallel.ForEachAsync(
-                seeds,
+                seeds.Zip(apps),
                 new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-                async (seed, token) =>
-                {
-                    // An app of its own, so that broadcasts of one scenario do not reach the devices of another.
-                    var app = await nodes[0].Get<IAppStore>().CreateAsync(
-                        new NewApp($"app-{Guid.CreateVersion7():N}", "default", "test", TimeProvider.System.GetUtcNow()), token);
-                    await new WakeUpScenario(seed, app!, nodes).RunAsync(token);
-                });
+                async (pair, token) => await new WakeUpScenario(pair.First, pair.Second, nodes).RunAsync(token));
             FailingLog.Errors.ShouldBeEmpty();
         }
         finally
         {
             foreach (var node in nodes) await node.DisposeAsync();
         }
+    }
+
+    private static async Task<App> CreateAppAsync(CoreNode node, CancellationToken cancellation)
+    {
+        var app = new NewApp($"app-{Guid.CreateVersion7():N}", "default", "test", TimeProvider.System.GetUtcNow());
+        return (await node.Get<IAppStore>().CreateAsync(app, cancellation))!;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class SteppedDeviceStore(IDeviceStore store) : IDeviceStore
     public ValueTask<DeviceCredential?> FindCredentialAsync(DeviceAddress address, CancellationToken cancellation) =>
         store.FindCredentialAsync(address, cancellation);
 
-    public Task<Device?> FindAsync(DeviceAddress address, CancellationToken cancellation) =>
+    public Task<Core.Devices.Device?> FindAsync(DeviceAddress address, CancellationToken cancellation) =>
         store.FindAsync(address, cancellation);
 
     public Task TouchAsync(IReadOnlyList<SeenDevice> seen, CancellationToken cancellation) =>

@@ -34,7 +34,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         var shuffled = operations.OrderBy(_ => _random.Next()).ToArray();
         await points.RunAsync(Task.WhenAll(shuffled.Select(operation => operation())));
         await SettleAsync(cancellation);
-        Check();
+        await CheckAsync(cancellation);
         foreach (var device in _devices) await device.DisconnectAsync();
     }
 
@@ -101,7 +101,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         device.Note("begun", user);
         var address = new DeviceAddress(app.Key, device.Id);
         var change = await node.Get<DeviceBindings>().BindAsync(address, user, timestamp, cancellation);
-        device.Note("answered", $"{user}>{change!.Value.Binding.UserId}");
+        device.Note("answered", Answer(user, change!.Value.Binding));
     }
 
     private async Task UnbindAsync(
@@ -110,7 +110,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         device.Note("begun", "");
         var address = new DeviceAddress(app.Key, device.Id);
         var change = await node.Get<DeviceBindings>().UnbindAsync(address, user, timestamp, cancellation);
-        device.Note("answered", $">{change!.Value.Binding.UserId}");
+        device.Note("answered", Answer("", change!.Value.Binding));
     }
 
     private static async Task ReconnectAsync(LoopbackDevice device, CancellationToken cancellation)
@@ -139,35 +139,50 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
     private bool HasAllBroadcasts() =>
         _devices.TrueForAll(device => _toEveryone.TrueForAll(device.Received.Contains));
 
-    private void Check()
+    private async Task CheckAsync(CancellationToken cancellation)
     {
+        var bound = new HashSet<string?>();
+        foreach (var device in _devices)
+        {
+            var address = new DeviceAddress(app.Key, device.Id);
+            bound.Add((await nodes[0].Get<IDeviceStore>().FindAsync(address, cancellation))!.Binding.UserId);
+        }
         foreach (var (device, title) in _toDevices)
         {
             device.Received.ShouldContain(title, Story($"{title} was lost."));
         }
         foreach (var (user, title) in _toUsers)
         {
-            var isBound = _devices.Exists(device => BoundUser(device) == user);
             var isKnown = _devices.Exists(device => device.Received.Contains(title));
-            (isKnown || !isBound).ShouldBeTrue(Story($"{title} did not reach a device of its user."));
+            (isKnown || !bound.Contains(user)).ShouldBeTrue(Story($"{title} did not reach a device of its user."));
         }
         foreach (var device in _devices) CheckPrivacy(device);
     }
 
-    private static string? BoundUser(LoopbackDevice device) =>
-        device.History.LastOrDefault(entry => entry.Kind == "answered").Text?.Split('>')[1];
+    private static string Answer(string asked, DeviceBinding binding) => $"{asked}>{binding.UserId}>{binding.Epoch}";
 
-    /// <summary>Who may be seen: the user of the last answer, and users whose bind was begun and not answered.</summary>
+    /// <summary>Who may be seen: the user of the newest binding that was answered, and users whose bind was begun and not answered.</summary>
     private void CheckPrivacy(LoopbackDevice device)
     {
-        var bound = "";
+        var (bound, newest) = ("", -1L);
         var begun = new List<string>();
         foreach (var (kind, text) in device.History)
         {
-            var user = text.Split(':', '>')[0];
-            if (kind == "begun") begun.Add(user);
-            else if (kind == "answered") (bound, _) = (text.Split('>')[1], begun.Remove(user));
-            else if (Users.Contains(user)) (user == bound || begun.Contains(user)).ShouldBeTrue(Story($"{text} was seen by {bound}."));
+            var parts = text.Split(':', '>');
+            if (kind == "begun")
+            {
+                begun.Add(text);
+            }
+            else if (kind == "received" && Users.Contains(parts[0]))
+            {
+                (parts[0] == bound || begun.Contains(parts[0])).ShouldBeTrue(Story($"{text} was seen by {bound}."));
+            }
+            else if (kind == "answered")
+            {
+                begun.Remove(parts[0]);
+                var epoch = long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture);
+                if (epoch > newest) (bound, newest) = (parts[1], epoch);
+            }
         }
     }
 
