@@ -10,5 +10,6 @@ public static class DeliveryReasons
     public const string Ttl = "ttl";
     public const string NoVendorChannel = "no_vendor_channel";
     public const string MessageTooLarge = "message_too_large";
+    public const string RefusedByDevice = "refused_by_device";
     public const string ProvisionalDeleted = "provisional_deleted";
 }

@@ -3,7 +3,7 @@ using Pushway.Mqtt.Packets;
 
 namespace Pushway.Mqtt.Codec;
 
-/// <summary>PUBACK, PUBREC, PUBREL and PUBCOMP, §3.4 to §3.7; reason strings and user properties are checked and dropped.</summary>
+/// <summary>PUBACK, PUBREC, PUBREL and PUBCOMP, §3.4 to §3.7; properties are checked and dropped.</summary>
 public static class AckCodec
 {
     /// <param name="type">One of the four; decides which reasons are allowed.</param>

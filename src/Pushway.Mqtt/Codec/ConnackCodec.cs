@@ -27,7 +27,7 @@ public static class ConnackCodec
         return packet is not null;
     }
 
-    /// <summary>Writes a CONNACK; in 3.1.1 the reason becomes its nearest return code and the properties stay out.</summary>
+    /// <summary>Writes a CONNACK; 3.1.1 gets the nearest return code and no properties.</summary>
     public static void Write(IBufferWriter<byte> output, ProtocolVersion version, ConnackPacket packet)
     {
         if (version == ProtocolVersion.V5) PacketWriter.Write(output, PacketType.Connack, 0, packet, WriteBody);

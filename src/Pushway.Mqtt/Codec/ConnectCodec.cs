@@ -38,7 +38,7 @@ public static partial class ConnectCodec
         return packet is not null;
     }
 
-    /// <summary>The version a CONNECT names, even when the rest is faulty, so that the refusal can be said in it.</summary>
+    /// <summary>The version a CONNECT names even when the rest is faulty, so that it can be refused in it.</summary>
     public static bool TryReadVersion(ReadOnlySpan<byte> body, out ProtocolVersion version)
     {
         var reader = new PacketReader(body);

@@ -36,7 +36,7 @@ public static class FrameReader
         return FrameStatus.Complete;
     }
 
-    /// <inheritdoc cref="TryRead(ref ReadOnlySequence{byte}, int, out FixedHeader, out ReadOnlySequence{byte}, out MqttError)"/>
+    /// <summary>Takes one packet off bytes that lie in one piece; otherwise as for a sequence.</summary>
     public static FrameStatus TryRead(
         ref ReadOnlySpan<byte> buffer, int maximumPacketSize,
         out FixedHeader header, out ReadOnlySpan<byte> body, out MqttError error)
@@ -51,7 +51,8 @@ public static class FrameReader
     }
 
     private static FrameStatus ReadHeader(
-        scoped ReadOnlySpan<byte> start, int maximumPacketSize, out FixedHeader header, out int size, out MqttError error)
+        scoped ReadOnlySpan<byte> start, int maximumPacketSize,
+        out FixedHeader header, out int size, out MqttError error)
     {
         (header, size, error) = (default, 0, default);
         if (start.IsEmpty) return FrameStatus.Incomplete;

@@ -32,7 +32,7 @@ internal ref struct PacketWriter
         writer.Commit(output);
     }
 
-    /// <summary>Starts a packet whose sizes are known: writes the fixed header, leaves room for the part to come.</summary>
+    /// <summary>Starts a packet of known size: writes the fixed header and leaves room for the part to come.</summary>
     /// <param name="output">Receives the bytes on <see cref="Commit"/>.</param>
     /// <param name="type">The kind of packet.</param>
     /// <param name="flags">The lower four bits of the first byte.</param>
@@ -41,8 +41,6 @@ internal ref struct PacketWriter
     public static PacketWriter Begin(
         IBufferWriter<byte> output, PacketType type, int flags, int remainingLength, int part)
     {
-        if (remainingLength > Codec.VariableInteger.Maximum)
-            throw new ArgumentException("An MQTT packet holds at most 268,435,455 bytes (§2.1.4).");
         var writer = new PacketWriter(
             output.GetSpan(1 + Codec.VariableInteger.Size(remainingLength) + part), measuring: false);
         writer.Byte((byte)((int)type << 4 | flags));
@@ -70,9 +68,14 @@ internal ref struct PacketWriter
         _written += 4;
     }
 
-    public void VariableInteger(int value) => _written += _measuring
-        ? Codec.VariableInteger.Size(value)
-        : Codec.VariableInteger.Write(_target[_written..], value);
+    public void VariableInteger(int value)
+    {
+        if ((uint)value > Codec.VariableInteger.Maximum)
+            throw new ArgumentException("A variable byte integer is at most 268,435,455 (§1.5.5).");
+        _written += _measuring
+            ? Codec.VariableInteger.Size(value)
+            : Codec.VariableInteger.Write(_target[_written..], value);
+    }
 
     public void Raw(ReadOnlySpan<byte> value)
     {

@@ -9,7 +9,7 @@ public static partial class PublishCodec
 {
     private const int ExpirySize = 5;
 
-    /// <summary>Bytes of the whole packet that <see cref="WriteHeader"/> starts, to compare with a Maximum Packet Size.</summary>
+    /// <summary>Bytes of the packet that <see cref="WriteHeader"/> starts, to hold against a Maximum Packet Size.</summary>
     public static int Size(
         ProtocolVersion version, int topicLength, byte qos, int payloadLength, uint? messageExpiryInterval)
     {
@@ -44,7 +44,7 @@ public static partial class PublishCodec
         writer.Commit(output);
     }
 
-    /// <summary>Writes a complete packet with what requests and answers need; empty correlation data is left out.</summary>
+    /// <summary>Writes a packet with what requests and answers need; empty correlation data is left out.</summary>
     public static void Write(
         IBufferWriter<byte> output, ProtocolVersion version, ReadOnlySpan<byte> topic, byte qos, ushort packetId,
         ReadOnlySpan<byte> payload, uint? messageExpiryInterval = null,

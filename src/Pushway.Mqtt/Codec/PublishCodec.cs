@@ -2,13 +2,13 @@ using Pushway.Mqtt.Packets;
 
 namespace Pushway.Mqtt.Codec;
 
-/// <summary>PUBLISH, §3.3, the packet the gateway lives on: no copies, no allocations beyond the optional strings.</summary>
+/// <summary>PUBLISH, §3.3: nothing is copied, and nothing allocated but the optional strings.</summary>
 public static partial class PublishCodec
 {
     private const int DuplicateFlag = 0b1000;
     private const int RetainFlag = 0b0001;
 
-    /// <summary>Decodes in place: the packet's spans lie in <paramref name="body"/>. User properties are checked and dropped.</summary>
+    /// <summary>Decodes in place: the packet's spans lie in the body. User properties are checked and dropped.</summary>
     public static bool TryDecode(
         FixedHeader header, ReadOnlySpan<byte> body, ProtocolVersion version,
         out PublishPacket packet, out MqttError error)

@@ -1,6 +1,6 @@
 namespace Pushway.Mqtt.Packets;
 
-/// <summary>CONNECT, the client's first packet, §3.1; properties of 5.0 hold the specification's defaults in 3.1.1.</summary>
+/// <summary>CONNECT, the client's first packet, §3.1; in 3.1.1 the properties of 5.0 keep their defaults.</summary>
 public sealed record ConnectPacket
 {
     public ProtocolVersion Version { get; init; } = ProtocolVersion.V5;

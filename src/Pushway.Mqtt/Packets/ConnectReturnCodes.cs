@@ -3,7 +3,7 @@ namespace Pushway.Mqtt.Packets;
 /// <summary>Translates between the reason codes of 5.0 and the return codes of 3.1.1.</summary>
 public static class ConnectReturnCodes
 {
-    /// <summary>The 3.1.1 code nearest to a 5.0 reason; failures that 3.1.1 has no word for become ServerUnavailable.</summary>
+    /// <summary>The 3.1.1 code nearest to a 5.0 reason; failures it has no word for become ServerUnavailable.</summary>
     public static ConnectReturnCode ToConnectReturnCode(this ReasonCode reason) => reason switch
     {
         ReasonCode.Success => ConnectReturnCode.Accepted,

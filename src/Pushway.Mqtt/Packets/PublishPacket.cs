@@ -1,6 +1,6 @@
 namespace Pushway.Mqtt.Packets;
 
-/// <summary>PUBLISH seen in place, §3.3: its spans lie in the body it was decoded from and live no longer than that.</summary>
+/// <summary>PUBLISH seen in place, §3.3: its spans lie in the body it was decoded from.</summary>
 public readonly ref struct PublishPacket
 {
     public byte QoS { get; init; }

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pushway.Core.Devices;
+using Pushway.Gateway.Sessions;
+
+namespace Pushway.Gateway.Connections;
+
+/// <summary>What all connections of a node share.</summary>
+internal sealed class ConnectionServices(
+    Admission admission,
+    PendingConnections pending,
+    SessionRegistry registry,
+    SessionContext sessions,
+    DeviceActivity activity,
+    GatewayMetrics metrics,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    ILogger<DeviceConnection> logger)
+{
+    public Admission Admission { get; } = admission;
+
+    public PendingConnections Pending { get; } = pending;
+
+    public SessionRegistry Registry { get; } = registry;
+
+    public SessionContext Sessions { get; } = sessions;
+
+    public DeviceActivity Activity { get; } = activity;
+
+    public GatewayMetrics Metrics { get; } = metrics;
+
+    public GatewayOptions Options { get; } = options.Value;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+}

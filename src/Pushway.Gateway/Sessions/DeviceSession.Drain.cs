@@ -1,0 +1,140 @@
+using Pushway.Core.Dispatching;
+
+namespace Pushway.Gateway.Sessions;
+
+/// <content>Reading what waits in the store. One read is under way at most; a wish that comes meanwhile makes it read again,
+/// so that nothing that was made durable before the wish is missed.</content>
+internal sealed partial class DeviceSession
+{
+    /// <summary>Marks the session as reading, before it is published: offers that come from now on make it read again.</summary>
+    public void HoldForFirstDrain() => _draining = true;
+
+    /// <summary>Begins the reading that <see cref="HoldForFirstDrain"/> announced, after CONNACK.</summary>
+    public void StartFirstDrain() => _ = DrainAsync();
+
+    /// <summary>Makes the session look for waiting messages.</summary>
+    public void Wake()
+    {
+        lock (transport.Gate) StartDrain();
+    }
+
+    /// <summary>Reads again if a read failed, or if the window is open and nothing else will start the reading.</summary>
+    public void WakeIfStalled()
+    {
+        lock (transport.Gate)
+        {
+            if (_behind && _inflight.Count == 0 && !transport.IsCongested) StartDrain();
+        }
+    }
+
+    /// <summary>Waits until no message that was checked before is still being written.</summary>
+    public void Fence()
+    {
+        lock (transport.Gate)
+        {
+            // Whoever held the gate has written what it checked.
+        }
+    }
+
+    /// <summary>Takes over the new epoch, if known, and reads what the new user's messages are.</summary>
+    public void EndBindingChange(long? epoch)
+    {
+        lock (transport.Gate)
+        {
+            if (epoch > _bindingEpoch) _bindingEpoch = epoch.Value;
+            StartDrain();
+        }
+    }
+
+    private ValueTask CatchUp()
+    {
+        lock (transport.Gate)
+        {
+            if (_behind && _inflight.Count <= _inflight.Capacity / 2) StartDrain();
+        }
+        return default;
+    }
+
+    private async ValueTask CatchUpAfterAsync(ValueTask recorded)
+    {
+        await recorded;
+        await CatchUp();
+    }
+
+    private void StartDrain()
+    {
+        if (_closed) return;
+        if (_draining)
+        {
+            _drainAgain = true;
+            return;
+        }
+        _draining = true;
+        _ = DrainAsync();
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                int limit;
+                long handled;
+                lock (transport.Gate)
+                {
+                    _drainAgain = false;
+                    _behind = false;
+                    handled = _handledBroadcast;
+                    // What is in flight is still open in the store and will be among the rows.
+                    limit = _inflight.Capacity + _inflight.Count;
+                }
+                var batch = await context.Waiting.ReadAsync(Address, handled, limit, CancellationToken.None);
+                if (!TakeBatch(batch)) return;
+            }
+        }
+        catch (Exception exception)
+        {
+            GatewayLog.DrainFailed(context.Logger, Address.Device, exception);
+            lock (transport.Gate)
+            {
+                // The connection sweep comes back to it.
+                _draining = false;
+                _behind = true;
+            }
+        }
+    }
+
+    /// <summary>Sends what the window allows; true if the store must be read again.</summary>
+    private bool TakeBatch(WaitingBatch batch)
+    {
+        lock (transport.Gate)
+        {
+            if (batch.Binding.Epoch > _bindingEpoch) _bindingEpoch = batch.Binding.Epoch;
+            var before = _inflight.Count;
+            var sentAll = !_closed && SendAll(batch);
+            if (_inflight.Count > before) transport.Flush();
+            if (sentAll && batch.HandledBroadcast > _handledBroadcast) _handledBroadcast = batch.HandledBroadcast;
+            // While the binding changes, its messages are skipped; the end of the change reads again.
+            var changing = context.BindingChanges.IsUnderWay(Address);
+            if (sentAll && (_drainAgain || (batch.HasMore && !changing))) return true;
+            _draining = false;
+            _behind = !sentAll || batch.HasMore;
+            return false;
+        }
+    }
+
+    private bool SendAll(WaitingBatch batch)
+    {
+        var changing = context.BindingChanges.IsUnderWay(Address);
+        foreach (var message in batch.Messages)
+        {
+            if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) continue;
+            if (message.Delivery.BindingEpoch is { } epoch && (changing || epoch != _bindingEpoch)) continue;
+            if (_inflight.IsFull || transport.IsCongested) return false;
+            if (message.BroadcastNumber is { } number) _handledBroadcast = number;
+            TrySend(message, fromStore: true);
+        }
+        return true;
+    }
+}

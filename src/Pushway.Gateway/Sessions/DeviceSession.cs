@@ -1,0 +1,177 @@
+using System.Buffers;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+using Pushway.Gateway.Connections;
+using Pushway.Gateway.Transports;
+using Pushway.Mqtt.Codec;
+using Pushway.Mqtt.Packets;
+
+namespace Pushway.Gateway.Sessions;
+
+/// <summary>The delivery side of one connected device: what is in flight, and whether the store has more. It never queues:
+/// what cannot be sent now stays in the store and is read when the device is ready. All state is guarded by the transport's gate.</summary>
+internal sealed partial class DeviceSession(
+    DeviceAddress address, ProtocolVersion version, int window, uint maximumPacketSize, DeviceTransport transport,
+    DeviceConnection connection, SessionContext context)
+{
+    private readonly InflightWindow _inflight = new(window);
+    private RecentConfirmations? _recent;
+    private bool _draining;
+    private bool _drainAgain;
+    private bool _behind;
+    private bool _closed;
+    private long _bindingEpoch;
+    private long _handledBroadcast;
+
+    public DeviceAddress Address { get; } = address;
+
+    /// <summary>The connection that carries this session.</summary>
+    public DeviceConnection Connection { get; } = connection;
+
+    /// <summary>True when nothing is in flight or being read.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (transport.Gate)
+            {
+                return !_closed && !_draining && !_behind && _inflight.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>Takes a message that was just made durable. If it cannot go now, the store keeps it.</summary>
+    public DeliveryResult Offer(OutboundMessage message)
+    {
+        lock (transport.Gate)
+        {
+            if (_closed) return DeliveryResult.Held;
+            if (_draining)
+            {
+                _drainAgain = true;
+                return DeliveryResult.Held;
+            }
+            if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) return DeliveryResult.Held;
+            if (_behind || _inflight.IsFull || transport.IsCongested)
+            {
+                _behind = true;
+                return DeliveryResult.Held;
+            }
+            if (!IsForCurrentUser(message.Delivery)) return DeliveryResult.Held;
+            if (message.BroadcastNumber is { } number) _handledBroadcast = number;
+            var sent = TrySend(message, fromStore: false);
+            transport.Flush();
+            return sent ? DeliveryResult.Sent : DeliveryResult.Rejected(DeliveryReasons.MessageTooLarge);
+        }
+    }
+
+    /// <summary>Takes a PUBACK; what the device never got is ignored.</summary>
+    public ValueTask ConfirmAsync(ushort packetId, ReasonCode reason, CancellationToken cancellation)
+    {
+        InflightMessage message;
+        lock (transport.Gate)
+        {
+            if (!_inflight.TryRemove(packetId, out message)) return default;
+            if (message.FromStore) (_recent ??= new RecentConfirmations()).Add(message.Id);
+        }
+        context.Metrics.Confirmed();
+        var refused = reason >= ReasonCode.UnspecifiedError;
+        var outcome = refused
+            ? Outcome(message, DeliveryState.Rejected, DeliveryReasons.RefusedByDevice)
+            : Outcome(message, DeliveryState.Delivered, null);
+        var recorded = context.Recorder.RecordAsync(outcome, cancellation);
+        // Only after the outcome is queued may the store be read again, or the message would be found open there.
+        return recorded.IsCompletedSuccessfully ? CatchUp() : CatchUpAfterAsync(recorded);
+    }
+
+    /// <summary>Ends the session; what is unconfirmed shows as sent in its trace and waits for the next connection.</summary>
+    public async ValueTask CloseAsync()
+    {
+        List<DeliveryOutcome> unconfirmed = [];
+        lock (transport.Gate)
+        {
+            if (_closed) return;
+            _closed = true;
+            NoteSent(unconfirmed, long.MaxValue);
+        }
+        foreach (var outcome in unconfirmed) await context.Recorder.RecordAsync(outcome, CancellationToken.None);
+    }
+
+    /// <summary>Collects what was sent before that time and is still unconfirmed, once each.</summary>
+    public void CollectSent(List<DeliveryOutcome> outcomes, long sentBefore)
+    {
+        lock (transport.Gate) NoteSent(outcomes, sentBefore);
+    }
+
+    private void NoteSent(List<DeliveryOutcome> outcomes, long sentBefore)
+    {
+        foreach (ref var message in _inflight.Messages)
+        {
+            if (message.SentNoted || message.SentAt >= sentBefore || message.BroadcastNumber is not null) continue;
+            message.SentNoted = true;
+            outcomes.Add(Outcome(message, DeliveryState.Sent, null));
+        }
+    }
+
+    private bool IsKnown(OutboundMessage message) =>
+        _inflight.Contains(message.Delivery.Id, message.BroadcastNumber)
+        || _recent?.Contains(message.Delivery.Id) == true;
+
+    /// <summary>A message to a user goes only to a device bound to that user by the very binding it was resolved through.</summary>
+    private bool IsForCurrentUser(Delivery delivery)
+    {
+        if (delivery.BindingEpoch is not { } epoch) return true;
+        // The end of the change reads the store.
+        if (context.BindingChanges.IsUnderWay(Address)) return false;
+        // A binding this session has not heard of: made through another node.
+        if (epoch > _bindingEpoch) StartDrain();
+        return epoch == _bindingEpoch;
+    }
+
+    /// <summary>Writes the PUBLISH; false if the device cannot take packets of that size [MQTT-3.1.2-24].</summary>
+    private bool TrySend(OutboundMessage message, bool fromStore)
+    {
+        var now = context.Time.GetUtcNow();
+        var left = message.Delivery.ExpiresAt - now;
+        // What expires in this moment is ended by the expiry sweep.
+        if (left <= TimeSpan.Zero) return true;
+        var expiry = (uint)Math.Ceiling(left.TotalSeconds);
+        var size = PublishCodec.Size(version, Topics.Push.Length, 1, message.Payload.Length, expiry);
+        if (size > maximumPacketSize)
+        {
+            RejectTooLarge(message, now);
+            return false;
+        }
+        var packetId = _inflight.NextPacketId();
+        PublishCodec.WriteHeader(transport.Output, version, Topics.Push, 1, packetId, message.Payload.Length, expiry);
+        transport.Output.Write(message.Payload);
+        _inflight.Add(new InflightMessage(packetId, message, now.ToUnixTimeMilliseconds(), fromStore));
+        context.Metrics.Sent();
+        return true;
+    }
+
+    private void RejectTooLarge(OutboundMessage message, DateTimeOffset now)
+    {
+        var sent = new InflightMessage(0, message, now.ToUnixTimeMilliseconds(), fromStore: false);
+        var outcome = Outcome(sent, DeliveryState.Rejected, DeliveryReasons.MessageTooLarge);
+        _ = RecordQuietlyAsync(outcome);
+    }
+
+    private async Task RecordQuietlyAsync(DeliveryOutcome outcome)
+    {
+        try
+        {
+            await context.Recorder.RecordAsync(outcome, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            GatewayLog.DrainFailed(context.Logger, Address.Device, exception);
+        }
+    }
+
+    private DeliveryOutcome Outcome(in InflightMessage message, DeliveryState state, string? reason) => new(
+        message.Id, Address, message.BroadcastNumber, state, reason, GatewayChannel.ChannelName, context.Node,
+        DateTimeOffset.FromUnixTimeMilliseconds(message.SentAt), context.Time.GetUtcNow());
+}

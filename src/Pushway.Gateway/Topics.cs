@@ -1,0 +1,10 @@
+namespace Pushway.Gateway;
+
+/// <summary>The topics of the device protocol. A device has no other topics than its own, so they carry no id.</summary>
+internal static class Topics
+{
+    public static ReadOnlySpan<byte> Push => "mps/push"u8;
+
+    /// <summary>True for a filter that matches only the device's own topics.</summary>
+    public static bool IsOwn(string filter) => filter.StartsWith("mps/", StringComparison.Ordinal);
+}
