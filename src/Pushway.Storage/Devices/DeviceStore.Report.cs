@@ -1,0 +1,53 @@
+using Pushway.Core.Devices;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Devices;
+
+/// <summary>What devices say about themselves.</summary>
+internal sealed partial class DeviceStore
+{
+    private const string Report = """
+        UPDATE devices SET
+            platform = coalesce(@platform, platform),
+            app_version = coalesce(@app_version, app_version),
+            model = coalesce(@model, model),
+            locale = coalesce(@locale, locale),
+            time_zone = coalesce(@time_zone, time_zone),
+            notifications_enabled = coalesce(@notifications_enabled, notifications_enabled)
+        WHERE app = @app AND device_id = @device_id
+        """;
+    private const string DropToken =
+        "DELETE FROM vendor_tokens WHERE app = @app AND device_id = @device_id AND vendor = @vendor AND token <> @token";
+    private const string TakeToken = """
+        INSERT INTO vendor_tokens (app, vendor, token, device_id, reported_at)
+        VALUES (@app, @vendor, @token, @device_id, @now)
+        ON CONFLICT (app, vendor, token) DO UPDATE SET device_id = excluded.device_id, reported_at = excluded.reported_at
+        """;
+
+    public Task<bool> ReportAsync(
+        DeviceAddress address, DeviceReport report, VendorToken? token, DateTimeOffset now, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async session =>
+            {
+                // The row's lock makes reports of one device follow each other.
+                var known = await session.ExecuteAsync(
+                    Report, ("platform", report.Platform), ("app_version", report.AppVersion), ("model", report.Model),
+                    ("locale", report.Locale), ("time_zone", report.TimeZone),
+                    ("notifications_enabled", report.NotificationsEnabled), ("app", address.App.Value),
+                    ("device_id", address.Device.Value));
+                if (known == 0) return false;
+                if (token is not null) await TakeTokenAsync(session, address, token, now);
+                return true;
+            },
+            cancellation);
+
+    private static async ValueTask TakeTokenAsync(Session session, DeviceAddress address, VendorToken token, DateTimeOffset now)
+    {
+        await session.ExecuteAsync(
+            DropToken, ("app", address.App.Value), ("device_id", address.Device.Value), ("vendor", token.Vendor),
+            ("token", token.Token));
+        await session.ExecuteAsync(
+            TakeToken, ("app", address.App.Value), ("vendor", token.Vendor), ("token", token.Token),
+            ("device_id", address.Device.Value), ("now", now.Ms()));
+    }
+}

@@ -1,0 +1,34 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Storage.Receipts;
+
+namespace Pushway.Storage.Dispatching;
+
+/// <summary>A delivery as it is written for the first time: waiting, or rejected at once.</summary>
+internal sealed record DeliveryRow(
+    long Id,
+    AppKey App,
+    PushId Push,
+    int TargetNo,
+    string Device,
+    string? User,
+    string? Key,
+    long? Epoch,
+    string? Rejection,
+    long CreatedAt,
+    long ExpiresAt)
+{
+    public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
+
+    public Delivery ToDelivery() =>
+        new(
+            new DeliveryId(Id), Push, new DeviceAddress(App, new DeviceId(Device)), Key, Epoch,
+            DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt));
+
+    public PendingReceipt ToRejection() =>
+        new(
+            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Rejected, Rejection,
+            Channel: null, CreatedAt, Sequence: 1);
+}

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Storage.Receipts;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Dispatching;
+
+/// <summary>Making outcomes durable.</summary>
+internal sealed partial class DeliveryStore
+{
+    public Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation)
+    {
+        if (outcomes.Count == 0) return Task.CompletedTask;
+        var batch = OutcomeBatch.From(outcomes);
+        return _database.WriteAsync(
+            async session =>
+            {
+                var receipts = new List<PendingReceipt>();
+                await RecordDeliveriesAsync(session, batch, receipts);
+                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+                await _outbox.AddAsync(session, receipts);
+                return true;
+            },
+            cancellation);
+    }
+
+    private async ValueTask RecordDeliveriesAsync(Session session, OutcomeBatch batch, List<PendingReceipt> receipts)
+    {
+        if (batch.Sent.Count > 0) await session.ExecuteRowsAsync(_outcomes.Sent, OutcomeStatements.Outcomes, batch.Sent);
+        if (batch.Rejected.Count > 0)
+        {
+            var rejected = await session.QueryRowsAsync(
+                _outcomes.Rejected, EndedDelivery.Read, OutcomeStatements.Outcomes, batch.Rejected);
+            foreach (var row in rejected) receipts.Add(row.ToReceipt());
+        }
+        if (batch.Delivered.Count == 0) return;
+        var delivered = await session.QueryRowsAsync(
+            _outcomes.Delivered, EndedDelivery.Read, OutcomeStatements.Outcomes, batch.Delivered);
+        foreach (var row in delivered) receipts.Add(row.ToReceipt());
+        var done = delivered.FindAll(static row => row.User is not null);
+        if (done.Count > 0) await session.ExecuteRowsAsync(_outcomes.Done, OutcomeStatements.DoneTargets, done);
+    }
+
+    private async ValueTask RecordBroadcastsAsync(
+        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts)
+    {
+        if (outcomes.Count == 0) return;
+        var confirmed = await session.QueryRowsAsync(
+            _outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
+        receipts.AddRange(confirmed);
+        var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
+            .GroupBy(static receipt => receipt.Push).OrderBy(static group => group.Key)
+            .Select(static group => (group.Key, (long)group.Count())).ToList();
+        if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
+    }
+
+    private static PendingReceipt ReadConfirmation(DbDataReader row)
+    {
+        var push = row.GetInt64(1);
+        var device = row.GetString(2);
+        return new PendingReceipt(
+            row.GetInt64(0), push, ReceiptOutbox.KeyOf(push), device, device,
+            ReceiptEvents.Of((DeliveryState)row.GetInt32(3))!, row.TextOrNull(4), row.TextOrNull(5), row.GetInt64(6),
+            Sequence: 1);
+    }
+}

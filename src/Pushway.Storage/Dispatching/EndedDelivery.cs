@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Storage.Receipts;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Dispatching;
+
+/// <summary>What a statement that ended a delivery returns of it.</summary>
+internal sealed record EndedDelivery(
+    long Id,
+    long App,
+    long Push,
+    int TargetNo,
+    string Device,
+    string? User,
+    string? Key,
+    DeliveryState State,
+    string? Reason,
+    string? Channel,
+    long At,
+    long Sequence)
+{
+    public const string Returning = """
+        RETURNING delivery_id, app, push_id, target_no, device_id, user_id, msg_key, state, reason, channel, finished_at, event_seq
+        """;
+
+    public static EndedDelivery Read(DbDataReader row) =>
+        new(
+            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetString(4), row.TextOrNull(5),
+            row.TextOrNull(6), (DeliveryState)row.GetInt32(7), row.TextOrNull(8), row.TextOrNull(9), row.GetInt64(10),
+            row.GetInt64(11));
+
+    public PendingReceipt ToReceipt() =>
+        new(
+            App, Push, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason, Channel, At,
+            Sequence);
+}

@@ -1,0 +1,78 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
+using Pushway.Core.Pushes;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Pushes;
+
+/// <summary>A push as its caller reads it.</summary>
+internal sealed partial class PushStore
+{
+    private const string FindPush = """
+        SELECT audience, state, accepted_at, expires_at FROM pushes WHERE push_id = @push_id AND app = @app
+        """;
+    private const string CountDeliveries = "SELECT state, count(*) FROM deliveries WHERE push_id = @push_id GROUP BY state";
+    private const string CountTargets = """
+        SELECT t.state, count(*) FROM targets t
+        WHERE t.push_id = @push_id AND NOT EXISTS (
+            SELECT 1 FROM deliveries d WHERE d.push_id = t.push_id AND d.target_no = t.target_no)
+        GROUP BY t.state
+        """;
+    private const string AnyOpenTarget = "SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1 LIMIT 1";
+    private const string CountBroadcast = "SELECT delivered FROM broadcast_counts WHERE push_id = @push_id";
+
+    public async Task<PushSummary?> FindAsync(
+        AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
+        await _database.SnapshotAsync(
+            async session =>
+            {
+                var push = await session.FirstAsync(
+                    FindPush,
+                    row => new PushSummary(
+                        id, (AudienceKind)row.GetInt32(0), (PushState)row.GetInt32(1), row.Time(2), row.Time(3),
+                        new Dictionary<DeliveryState, long>()),
+                    ("push_id", id.Value), ("app", app.Value));
+                if (push is null) return null;
+                return push.Audience == AudienceKind.Everyone
+                    ? await SumBroadcastAsync(session, push, now)
+                    : await SumTargetsAsync(session, push);
+            },
+            cancellation);
+
+    private static async ValueTask<PushSummary> SumBroadcastAsync(Session session, PushSummary push, DateTimeOffset now)
+    {
+        var delivered = await session.FirstAsync(CountBroadcast, static row => row.GetInt64(0), ("push_id", push.Id.Value));
+        return push with
+        {
+            State = push.State == PushState.Running && push.ExpiresAt <= now ? PushState.Done : push.State,
+            Counts = new Dictionary<DeliveryState, long> { [DeliveryState.Delivered] = delivered },
+        };
+    }
+
+    private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push)
+    {
+        var counts = new Dictionary<DeliveryState, long>();
+        var deliveries = await session.QueryAsync(
+            CountDeliveries, static row => ((DeliveryState)row.GetInt32(0), row.GetInt64(1)), ("push_id", push.Id.Value));
+        var targets = await session.QueryAsync(
+            CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)), ("push_id", push.Id.Value));
+        foreach (var (state, count) in deliveries.Concat(targets)) counts[state] = counts.GetValueOrDefault(state) + count;
+        var open = deliveries.Exists(static row => row.Item1 <= DeliveryState.AcceptedByVendor)
+            || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
+        return push with
+        {
+            State = push.State == PushState.Running && !open ? PushState.Done : push.State,
+            Counts = counts,
+        };
+    }
+
+    /// <summary>The state a target without a delivery is shown in.</summary>
+    private static DeliveryState AsDelivery(TargetState state) => state switch
+    {
+        TargetState.Pending or TargetState.NoBinding => DeliveryState.Waiting,
+        TargetState.Done => DeliveryState.Delivered,
+        TargetState.Expired => DeliveryState.Expired,
+        TargetState.Revoked => DeliveryState.Revoked,
+        TargetState.Rejected => DeliveryState.Rejected,
+    };
+}

@@ -1,0 +1,28 @@
+using Pushway.Core.Pushes;
+using Pushway.Storage.Receipts;
+
+namespace Pushway.Storage.Pushes;
+
+/// <summary>Pushes and their targets.</summary>
+internal sealed partial class PushStore : IPushStore
+{
+    private readonly Database _database;
+    private readonly ReceiptOutbox _outbox;
+    private readonly MessageKeys _messageKeys;
+    private readonly TargetResolver _resolver;
+    private readonly TargetStatements _targets;
+    private readonly LeaseStatements _leases;
+    private readonly EndStatements _ends;
+
+    public PushStore(Database database)
+    {
+        _database = database;
+        var dialect = database.Dialect;
+        _outbox = new ReceiptOutbox(dialect);
+        _messageKeys = new MessageKeys(dialect);
+        _resolver = new TargetResolver(dialect);
+        _targets = new TargetStatements(dialect);
+        _leases = new LeaseStatements(dialect);
+        _ends = new EndStatements(dialect);
+    }
+}

@@ -1,0 +1,59 @@
+using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
+using Pushway.Storage.Dispatching;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Pushes;
+
+/// <summary>Gives a device that was just bound what its user still waits for.</summary>
+internal sealed class WaitingTargets
+{
+    private static readonly RowSet<DeliveryRow> Set = new(
+        "r",
+        new NumberColumn<DeliveryRow>("push_id", row => row.Push.Value),
+        new NumberColumn<DeliveryRow>("target_no", row => row.TargetNo),
+        new NumberColumn<DeliveryRow>("new_state", row => (int)(row.Rejection is null ? TargetState.Pending : TargetState.Rejected)),
+        new TextColumn<DeliveryRow>("new_reason", row => row.Rejection),
+        new NumberColumn<DeliveryRow>("ended_at", row => row.Rejection is null ? null : row.CreatedAt));
+
+    private readonly DeliveryInserts _deliveries;
+    private readonly string _open;
+    private readonly string _pending;
+
+    public WaitingTargets(Dialect dialect)
+    {
+        _deliveries = new DeliveryInserts(dialect);
+        _open = $"""
+            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy
+            FROM targets t JOIN pushes p ON p.push_id = t.push_id
+            WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
+                AND NOT EXISTS (
+                    SELECT 1 FROM deliveries d
+                    WHERE d.push_id = t.push_id AND d.target_no = t.target_no AND d.device_id = @device_id
+                        AND d.state <= 3)
+            ORDER BY t.push_id, t.target_no{dialect.ForUpdate("t")}
+            """;
+        _pending = $"""
+            UPDATE targets SET state = r.new_state, reason = r.new_reason, finished_at = r.ended_at
+            FROM {dialect.Rows(Set)}
+            WHERE targets.push_id = r.push_id AND targets.target_no = r.target_no AND targets.state <= 1
+            """;
+    }
+
+    public async ValueTask SendToAsync(Session session, DeviceAddress address, DeviceBinding binding, long now)
+    {
+        var planned = await session.QueryAsync(
+            _open,
+            row => new DeliveryRow(
+                0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
+                row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now, row.GetInt64(3)),
+            ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
+        if (planned.Count == 0) return;
+        var ids = await session.NextIdsAsync(planned.Count);
+        var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
+        await _deliveries.AddAsync(session, rows);
+        await session.ExecuteRowsAsync(_pending, Set, rows);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Data.Common;
+
+namespace Pushway.Storage.Sql;
+
+/// <summary>Statements on one connection: text and named parameters in, rows out. On SQLite every call completes synchronously.</summary>
+internal abstract class Session(Dialect dialect)
+{
+    public Dialect Dialect => dialect;
+
+    /// <summary>How many rows the statement changed.</summary>
+    public abstract ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters);
+
+    public abstract ValueTask<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters);
+
+    /// <summary>New ids in ascending order: higher than all ids before, in this database and in any that was wiped.</summary>
+    public abstract ValueTask<long[]> NextIdsAsync(int count);
+
+    /// <summary>Locks names until the transaction ends, in one order for everybody. Shared holders exclude exclusive ones only.
+    /// Nothing to do where there is one writer.</summary>
+    public abstract ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive);
+
+    /// <summary>The first row, or the default value if there is none.</summary>
+    public async ValueTask<T?> FirstAsync<T>(
+        string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
+    {
+        var rows = await QueryAsync(sql, read, parameters);
+        return rows.Count > 0 ? rows[0] : default;
+    }
+
+    public async ValueTask<bool> ExistsAsync(string sql, params (string Name, object? Value)[] parameters) =>
+        (await QueryAsync(sql, static _ => true, parameters)).Count > 0;
+
+    public ValueTask<int> ExecuteRowsAsync<T>(string sql, RowSet<T> set, IReadOnlyList<T> rows) =>
+        ExecuteAsync(sql, dialect.Parameters(set, rows));
+
+    public ValueTask<List<TResult>> QueryRowsAsync<T, TResult>(
+        string sql, Func<DbDataReader, TResult> read, RowSet<T> set, IReadOnlyList<T> rows,
+        params (string Name, object? Value)[] parameters) =>
+        QueryAsync(sql, read, [.. dialect.Parameters(set, rows), .. parameters]);
+}

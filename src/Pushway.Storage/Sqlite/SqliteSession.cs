@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Sqlite;
+
+/// <summary>One SQLite connection with its prepared statements, kept by text for as long as it is open. Used by one caller at a time.</summary>
+internal sealed class SqliteSession : Session, IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteIds _ids;
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
+
+    public SqliteSession(StorageOptions options, SqliteIds ids)
+        : base(SqliteDialect.Instance)
+    {
+        _ids = ids;
+        _connection = new SqliteConnection(ConnectionString(options));
+        _connection.Open();
+        var synchronous = options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL";
+        Run($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = OFF");
+    }
+
+    /// <summary>Without the driver's pool: connections live as long as the database object and keep their prepared statements.</summary>
+    public static string ConnectionString(StorageOptions options) =>
+        new SqliteConnectionStringBuilder { DataSource = options.Path, Pooling = false }.ToString();
+
+    public override ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) =>
+        ValueTask.FromResult(Prepared(sql, parameters).ExecuteNonQuery());
+
+    public override ValueTask<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
+    {
+        var rows = new List<T>();
+        using var reader = Prepared(sql, parameters).ExecuteReader();
+        while (reader.Read()) rows.Add(read(reader));
+        return ValueTask.FromResult(rows);
+    }
+
+    public override ValueTask<long[]> NextIdsAsync(int count) => ValueTask.FromResult(_ids.Next(count));
+
+    public override ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive) => ValueTask.CompletedTask;
+
+    /// <summary>Runs a statement without parameters, such as BEGIN.</summary>
+    public void Run(string sql) => Prepared(sql, []).ExecuteNonQuery();
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values) command.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Prepared(string sql, (string Name, object? Value)[] parameters)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, _) in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
+            _commands.Add(sql, command);
+        }
+        for (var i = 0; i < parameters.Length; i++) command.Parameters[i].Value = ToValue(parameters[i].Value);
+        return command;
+    }
+
+    private static object ToValue(object? value) => value switch
+    {
+        null => DBNull.Value,
+        long[] numbers => JsonSerializer.Serialize(numbers),
+        string[] texts => JsonSerializer.Serialize(texts),
+        _ => value,
+    };
+}

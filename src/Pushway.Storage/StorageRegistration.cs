@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pushway.Core.Apps;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Storage.Apps;
+using Pushway.Storage.Devices;
+using Pushway.Storage.Dispatching;
+using Pushway.Storage.Postgres;
+using Pushway.Storage.Pushes;
+using Pushway.Storage.Receipts;
+using Pushway.Storage.Sqlite;
+
+namespace Pushway.Storage;
+
+/// <summary>Puts the database and the stores of Core into a host.</summary>
+public static class StorageRegistration
+{
+    /// <summary>Binds <see cref="StorageOptions"/> and registers <see cref="Database"/> and every store. Call <see cref="Database.MigrateAsync"/> before the first use.</summary>
+    public static IServiceCollection AddPushwayStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddSingleton<Database>(provider =>
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Engine switch
+            {
+                StorageEngine.Sqlite => ActivatorUtilities.CreateInstance<SqliteDatabase>(provider),
+                StorageEngine.Postgres => ActivatorUtilities.CreateInstance<PostgresDatabase>(provider),
+            });
+        services.AddSingleton<IAppStore, AppStore>();
+        services.AddSingleton<IDeviceStore, DeviceStore>();
+        services.AddSingleton<IPushStore, PushStore>();
+        services.AddSingleton<IDeliveryStore, DeliveryStore>();
+        services.AddSingleton<IReceiptStore, ReceiptStore>();
+        return services;
+    }
+}
