@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Pushway.Core.Apps;
 
 namespace Pushway.Server.Api;

@@ -7,7 +7,7 @@ namespace Pushway.Server.Api;
 /// <summary>Reads a JSON body, or says what is wrong with it: not JSON, a member nobody knows, a value of the wrong type.</summary>
 internal static class JsonBody
 {
-    /// <param name="codeOf">The code for a value of the wrong type, by the member's path (<c>audience.devices[1]</c>).</param>
+    /// <summary><paramref name="codeOf"/> gives the code for a value of the wrong type, by the member's path (<c>audience.devices[1]</c>).</summary>
     public static async ValueTask<(T? Value, Mistake? Mistake)> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, Func<string, string> codeOf, CancellationToken cancellation)
         where T : class

@@ -5,7 +5,7 @@ namespace Pushway.Server.Cli;
 /// <summary>Takes the <c>--Section:Key=value</c> arguments out of a command line; the rest is for the command line parser.</summary>
 internal static partial class SettingArguments
 {
-    public static (string[] Rest, Dictionary<string, string?> Settings) Split(IReadOnlyList<string> arguments)
+    public static (string[] Others, Dictionary<string, string?> Settings) Split(IReadOnlyList<string> arguments)
     {
         var rest = new List<string>(arguments.Count);
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Pushway.Gateway;
+using Pushway.Gateway.Connections;
 using Pushway.Server.Api;
 
 namespace Pushway.Server.Hosting;
@@ -22,7 +22,9 @@ internal sealed class KestrelSetup(IOptions<NodeOptions> node, IOptions<ApiOptio
         });
         options.Listen(ListenAddress.Parse("--mqtt", node.Value.Mqtt), listen =>
         {
-            listen.UseConnectionHandler<MqttConnectionHandler>();
+            // Looked up per connection: it leads to the master key, which may not exist yet when listeners are set up.
+            listen.Run(connection => options.ApplicationServices
+                .GetRequiredService<MqttConnectionHandler>().OnConnectedAsync(connection));
             listeners.MqttListen = listen;
         });
     }

@@ -29,7 +29,7 @@ internal static class KnownSettings
         Assembly[] assemblies =
         [
             typeof(Core.CoreServices).Assembly,
-            typeof(Gateway.MqttConnectionHandler).Assembly,
+            typeof(Gateway.Connections.MqttConnectionHandler).Assembly,
             typeof(Storage.Database).Assembly,
             typeof(KnownSettings).Assembly,
         ];

@@ -31,10 +31,8 @@ internal sealed class Node : IAsyncDisposable
     {
         var directory = DataDirectory.Open(arguments.DataDirectory);
         var listeners = new Listeners();
-        var app = NodeBuilder.Build(arguments, directory, listeners);
-        var node = new Node(app, listeners, directory);
-        SettingsCheck.Run(app.Services);
-        return node;
+        var app = SettingsCheck.Build(() => NodeBuilder.Build(arguments, directory, listeners));
+        return new Node(app, listeners, directory);
     }
 
     /// <summary>Brings the database up to date and, if it is empty, makes it usable: then the values of the first start, else null.</summary>

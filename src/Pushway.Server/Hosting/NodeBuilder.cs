@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Pushway.Core;
 using Pushway.Gateway;
+using Pushway.Gateway.Connections;
 using Pushway.Server.Api;
 using Pushway.Server.Security;
 using Pushway.Storage;

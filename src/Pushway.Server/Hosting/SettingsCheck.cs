@@ -3,17 +3,17 @@ using Pushway.Server.Cli;
 
 namespace Pushway.Server.Hosting;
 
-/// <summary>Checks every setting before anything is touched, and says which one is wrong.</summary>
+/// <summary>Says which setting is wrong.</summary>
 internal static class SettingsCheck
 {
-    public static void Run(IServiceProvider services)
+    /// <summary>Composes a node, which reads some settings, and checks all the others before anything is touched.</summary>
+    public static WebApplication Build(Func<WebApplication> build)
     {
         try
         {
-            services.GetRequiredService<IStartupValidator>().Validate();
-            var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
-            ListenAddress.Parse("--http", node.Http);
-            ListenAddress.Parse("--mqtt", node.Mqtt);
+            var app = build();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return app;
         }
         catch (OptionsValidationException exception)
         {

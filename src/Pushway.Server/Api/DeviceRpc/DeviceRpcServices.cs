@@ -12,9 +12,9 @@ internal static class DeviceRpcServices
         .AddSingleton<DeviceRpcCalls>()
         .AddSingleton<DeviceRpcEndpoint>();
 
-    public static void MapDeviceRpc(this IEndpointRouteBuilder app)
-    {
-        var endpoint = app.ServiceProvider.GetRequiredService<DeviceRpcEndpoint>();
-        app.MapPost(DeviceRpcEndpoint.Path, (RequestDelegate)endpoint.HandleAsync).ExcludeFromDescription();
-    }
+    // The endpoint is looked up per call: it leads to the master key, which may not exist yet when routes are mapped.
+    public static void MapDeviceRpc(this IEndpointRouteBuilder app) => app
+        .MapPost(DeviceRpcEndpoint.Path, http =>
+            http.RequestServices.GetRequiredService<DeviceRpcEndpoint>().HandleAsync(http))
+        .ExcludeFromDescription();
 }

@@ -7,6 +7,7 @@ namespace Pushway.Server.Api.DeviceRpc;
 internal sealed partial class Register(DeviceRegistration registration) : IRpcOperation
 {
     private const int MaxPlatformLength = 32;
+    private const int MaxNonceLength = 2 * DeviceRegistration.MaxNonceBytes;
 
     public string Name => "mps.client.register";
 
@@ -15,7 +16,7 @@ internal sealed partial class Register(DeviceRegistration registration) : IRpcOp
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation)
     {
         var platform = ReadPlatform(call.Body);
-        if (InstallNonce.Parse(call.Body.Text("installNonce", InstallNonce.MaxTextLength)) is not { } nonce)
+        if (InstallNonces.Parse(call.Body.Text("installNonce", MaxNonceLength) ?? "") is not { } nonce)
         {
             throw new RpcBodyException(
                 $"'installNonce' must be {DeviceRegistration.MinNonceBytes} to {DeviceRegistration.MaxNonceBytes} random "

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
-using Pushway.Server.Api.Rest.Pushes;
-
 namespace Pushway.Server.Api.Rest;
 
 /// <summary>The OpenAPI document of the REST API; made when somebody asks for it.</summary>
