@@ -1,1 +1,3 @@
-Console.WriteLine("Pushway");
+using Pushway.Server.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pushway.Server.Api.Rest.Callbacks;
+using Pushway.Server.Api.Rest.Health;
+using Pushway.Server.Api.Rest.Pushes;
+
+namespace Pushway.Server.Api;
+
+/// <summary>JSON of the REST API, by generated code. Members we do not know, and members given twice, are refused:
+/// nothing a caller says is silently ignored.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CreatePushRequest))]
+[JsonSerializable(typeof(CreatePushResponse))]
+[JsonSerializable(typeof(GetPushResponse))]
+[JsonSerializable(typeof(GetDeliveriesResponse))]
+[JsonSerializable(typeof(CallbackDocument))]
+[JsonSerializable(typeof(HealthResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext;

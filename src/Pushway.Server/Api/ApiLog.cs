@@ -1,0 +1,10 @@
+namespace Pushway.Server.Api;
+
+internal static partial class ApiLog
+{
+    [LoggerMessage(6001, LogLevel.Error, "{Method} {Path} failed: {Code}")]
+    public static partial void Failed(ILogger logger, string method, string path, string code, Exception exception);
+
+    [LoggerMessage(6002, LogLevel.Error, "Device RPC {Operation} failed: {Result}")]
+    public static partial void RpcFailed(ILogger logger, string operation, int result, Exception exception);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using Pushway.Server.Api.DeviceRpc;
+using Pushway.Server.Api.Rest;
+
+namespace Pushway.Server.Api;
+
+/// <summary>Composition of the HTTP surfaces.</summary>
+internal static class ApiServices
+{
+    public static IServiceCollection AddPushwayApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
+        services.AddRouting();
+        services.ConfigureHttpJsonOptions(options =>
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddDeviceRpc();
+        services.AddApiDescription();
+        return services;
+    }
+
+    public static void UsePushwayApi(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/v1"), branch => branch.UseMiddleware<ApiTokenMiddleware>());
+        app.UseWebSockets();
+        app.MapRest();
+        app.MapDeviceRpc();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Pushway.Core.Devices;
+
+namespace Pushway.Server.Api.DeviceRpc;
+
+/// <summary><c>mps.client.register</c>: gives a new installation its device id and secret.</summary>
+internal sealed partial class Register(DeviceRegistration registration) : IRpcOperation
+{
+    private const int MaxPlatformLength = 32;
+    private const int MaxNonceLength = 2 * DeviceRegistration.MaxNonceBytes;
+
+    public string Name => "mps.client.register";
+
+    public bool IsForNewDevices => true;
+
+    public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation)
+    {
+        var platform = ReadPlatform(call.Body);
+        if (InstallNonces.Parse(call.Body.Text("installNonce", MaxNonceLength) ?? "") is not { } nonce)
+        {
+            throw new RpcBodyException(
+                $"'installNonce' must be {DeviceRegistration.MinNonceBytes} to {DeviceRegistration.MaxNonceBytes} random "
+                + "bytes in hex or base64url.");
+        }
+        var identity = await registration.IssueAsync(call.App, nonce, platform, cancellation);
+        return RpcAnswer.Success(
+            new() { ["deviceId"] = identity.Device.Value, ["deviceSecret"] = identity.Secret });
+    }
+
+    /// <summary>android, ios, harmonyos, web, or any other word; null if the client does not say.</summary>
+    public static string? ReadPlatform(RpcBody body)
+    {
+        var platform = body.Text("platform", MaxPlatformLength);
+        return platform is null || Word().IsMatch(platform)
+            ? platform
+            : throw new RpcBodyException("'platform' must have lower-case letters, digits, '_' and '-'.");
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9_-]{1,32}\z")]
+    private static partial Regex Word();
+}

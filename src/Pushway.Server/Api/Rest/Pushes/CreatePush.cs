@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pushway.Core;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Server.Api.Rest.Pushes;
+
+/// <summary>The push was accepted and is durable.</summary>
+internal sealed record CreatePushResponse(
+    [property: Description("The push's id.")] string Id,
+    [property: Description("Targets that were not pushed to again: their key was accepted before, by the push named here.")]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<KnownTarget>? Duplicates);
+
+/// <summary><c>POST /v1/pushes</c></summary>
+internal static class CreatePush
+{
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/pushes", Handle)
+        .WithName("CreatePush")
+        .WithTags("Pushes")
+        .WithSummary("Push to devices, to users or to everyone")
+        .WithDescription(
+            "The push is durable when the answer comes. Repeating a call under its Idempotency-Key (24 hours), or a target "
+            + "under its key, never sends twice.")
+        .Accepts<CreatePushRequest>("application/json")
+        .Produces<CreatePushResponse>(StatusCodes.Status202Accepted)
+        .Refuses(
+            ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.TargetInvalid,
+            ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.NotificationInvalid,
+            ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid, ErrorCodes.PolicyInvalid, ErrorCodes.PriorityInvalid,
+            ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
+            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.BodyTooLarge,
+            ErrorCodes.UnsupportedMediaType);
+
+    public static async Task<Results<JsonHttpResult<CreatePushResponse>, ProblemResult>> Handle(
+        HttpRequest http, CallingApp caller, PushIntake intake, CancellationToken cancellation)
+    {
+        var keys = http.Headers[IdempotencyKeyHeader];
+        if (keys.Count > 1) return ProblemResult.Of(ErrorCodes.IdempotencyKeyInvalid, "Idempotency-Key is given twice.");
+        var (body, mistake) = await JsonBody.ReadAsync(
+            http, ApiJson.Default.CreatePushRequest, PushRequestReader.CodeOf, cancellation);
+        if (body is null) return ProblemResult.Of(mistake!);
+        var (request, wrong) = PushRequestReader.Read(body, keys.Count == 0 ? null : keys[0]);
+        if (request is null) return ProblemResult.Of(wrong!);
+        return await intake.AcceptAsync(caller.Key, request, cancellation) switch
+        {
+            PushReply.Accepted accepted => TypedResults.Json(
+                new CreatePushResponse(accepted.Id.ToString(), KnownTarget.From(accepted.Duplicates)),
+                ApiJson.Default.CreatePushResponse,
+                statusCode: StatusCodes.Status202Accepted),
+            PushReply.Refused refused => new ProblemResult(
+                Problem.Of(refused.Code, refused.Detail) with { Conflicts = KnownTarget.From(refused.Conflicts) }),
+            var unknown => throw new InvalidOperationException($"Intake answered {unknown}."),
+        };
+    }
+}

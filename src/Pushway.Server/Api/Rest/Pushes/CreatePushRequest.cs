@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Pushway.Server.Api.Rest.Pushes;
+
+/// <summary>A push: to whom, what, and how.</summary>
+internal sealed record CreatePushRequest
+{
+    [Description("To whom: exactly one of devices, users, everyone.")]
+    public AudienceDocument? Audience { get; init; }
+
+    [Description("What the device gets; at least one of title, body and extras.")]
+    public NotificationDocument? Notification { get; init; }
+
+    [Description("How long the push may wait for its devices, in seconds: 1 to 604800; default 86400.")]
+    public int? TtlSeconds { get; init; }
+
+    [Description("Which way the push may take: auto (default), own-first, own-only, vendor-only.")]
+    public string? Policy { get; init; }
+
+    [Description("1 to 128 characters; kept with the push.")]
+    public string? CollapseKey { get; init; }
+
+    [Description("0 (default) to 10.")]
+    public int? Priority { get; init; }
+}
+
+/// <summary>To whom a push goes: exactly one of the three.</summary>
+internal sealed record AudienceDocument
+{
+    [Description("Device ids, each a string or an object with id and key.")]
+    public TargetDocument?[]? Devices { get; init; }
+
+    [Description("User ids, each a string or an object with id and key; a push reaches all devices a user is bound on.")]
+    public TargetDocument?[]? Users { get; init; }
+
+    [Description("Every device of the app, those that come within the validity included.")]
+    public EveryoneDocument? Everyone { get; init; }
+}
+
+/// <summary>Everybody; has no members yet.</summary>
+internal sealed record EveryoneDocument;
+
+/// <summary>A device or user, and the caller's own key for the message to it, under which repeats are recognised.</summary>
+[JsonConverter(typeof(TargetConverter))]
+internal sealed record TargetDocument(string? Id, string? Key);
+
+/// <summary>What a device shows or gets.</summary>
+internal sealed record NotificationDocument
+{
+    public string? Title { get; init; }
+
+    public string? Body { get; init; }
+
+    [Description("What opens when the person taps.")]
+    public string? Uri { get; init; }
+
+    [Description("A JSON object that the app gets untouched.")]
+    public JsonElement? Extras { get; init; }
+}

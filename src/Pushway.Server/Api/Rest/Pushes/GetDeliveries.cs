@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pushway.Core;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Server.Api.Rest.Pushes;
+
+/// <summary>A page of traces.</summary>
+internal sealed record GetDeliveriesResponse(
+    IReadOnlyList<DeliveryDocument> Items,
+    [property: Description("Give it as cursor to read on; null: this is the last page.")] string? Next);
+
+/// <summary>The life of one delivery, or of a target that has none yet.</summary>
+internal sealed record DeliveryDocument(
+    string Id,
+    [property: Description("The caller's key, or the delivery's id if there was none.")] string Key,
+    string Target,
+    [property: Description("Null while a user has no device.")] string? DeviceId,
+    [property: Description("Waiting, Sent, AcceptedByVendor, Delivered, Expired, Revoked, Rejected or DeviceGone.")]
+    string State,
+    [property: Description("Why; see docs/errors.md.")] string? Reason,
+    string? Channel,
+    IReadOnlyList<TransitionDocument> Transitions);
+
+/// <summary>One step of a delivery.</summary>
+internal sealed record TransitionDocument(
+    string State, DateTimeOffset At, string? Channel, string? Node, string? Detail);
+
+/// <summary><c>GET /v1/pushes/{id}/deliveries</c></summary>
+internal static class GetDeliveries
+{
+    public const int DefaultLimit = 100;
+    public const int MaxLimit = 500;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/pushes/{id}/deliveries", Handle)
+        .WithName("GetDeliveries")
+        .WithTags("Pushes")
+        .WithSummary("The trace of a push: each target and delivery with its transitions")
+        .Produces<GetDeliveriesResponse>()
+        .Refuses(ErrorCodes.PushNotFound, ErrorCodes.LimitInvalid);
+
+    public static async Task<Results<JsonHttpResult<GetDeliveriesResponse>, ProblemResult>> Handle(
+        string id,
+        [Description("The former page's next.")] string? cursor,
+        [Description("Items of a page: 1 to 500; default 100.")] string? limit,
+        CallingApp caller,
+        IPushStore pushes,
+        CancellationToken cancellation)
+    {
+        if (ReadLimit(limit) is not { } size)
+        {
+            return ProblemResult.Of(ErrorCodes.LimitInvalid, $"limit must be 1 to {MaxLimit}.");
+        }
+        if (!PushId.TryParse(id, out var push)
+            || await pushes.ReadTraceAsync(caller.Key, push, cursor, size, cancellation) is not { } page)
+        {
+            return GetPush.NotFound();
+        }
+        return TypedResults.Json(
+            new GetDeliveriesResponse([.. page.Items.Select(ToDocument)], page.Next),
+            ApiJson.Default.GetDeliveriesResponse);
+    }
+
+    internal static int? ReadLimit(string? text)
+    {
+        if (text is null) return DefaultLimit;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MaxLimit ? limit : null;
+    }
+
+    private static DeliveryDocument ToDocument(DeliveryTrace trace) => new(
+        trace.Id,
+        trace.Key,
+        trace.Target,
+        trace.Device?.Value,
+        trace.State.ToString(),
+        trace.Reason,
+        trace.Channel,
+        [.. trace.Transitions.Select(step => new TransitionDocument(
+            step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))]);
+}

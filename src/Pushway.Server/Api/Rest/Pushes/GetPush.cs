@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pushway.Core;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Server.Api.Rest.Pushes;
+
+/// <summary>Where a push is.</summary>
+internal sealed record GetPushResponse(
+    string Id,
+    [property: Description("Scheduled, Running, Paused, Done or Revoked.")] string State,
+    [property: Description("How many deliveries, and user targets without a device, are in which state.")]
+    IReadOnlyDictionary<string, long> Counts,
+    [property: Description("Devices, Users or Everyone.")] string Audience,
+    DateTimeOffset AcceptedAt,
+    DateTimeOffset ExpiresAt);
+
+/// <summary><c>GET /v1/pushes/{id}</c></summary>
+internal static class GetPush
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/pushes/{id}", Handle)
+        .WithName("GetPush")
+        .WithTags("Pushes")
+        .WithSummary("State of a push, and how many deliveries are in which state")
+        .Produces<GetPushResponse>()
+        .Refuses(ErrorCodes.PushNotFound);
+
+    public static async Task<Results<JsonHttpResult<GetPushResponse>, ProblemResult>> Handle(
+        string id, CallingApp caller, IPushStore pushes, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!PushId.TryParse(id, out var push)
+            || await pushes.FindAsync(caller.Key, push, time.GetUtcNow(), cancellation) is not { } found)
+        {
+            return NotFound();
+        }
+        var counts = found.Counts.Where(count => count.Value > 0)
+            .ToDictionary(count => count.Key.ToString(), count => count.Value);
+        return TypedResults.Json(
+            new GetPushResponse(
+                found.Id.ToString(), found.State.ToString(), counts,
+                found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt),
+            ApiJson.Default.GetPushResponse);
+    }
+
+    /// <summary>The same answer for a push that is not there and for another app's.</summary>
+    public static ProblemResult NotFound() => ProblemResult.Of(ErrorCodes.PushNotFound, "This app has no such push.");
+}

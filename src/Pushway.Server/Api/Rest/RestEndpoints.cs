@@ -1,0 +1,24 @@
+using Pushway.Core;
+using Pushway.Server.Api.Rest.Callbacks;
+using Pushway.Server.Api.Rest.Health;
+using Pushway.Server.Api.Rest.Pushes;
+
+namespace Pushway.Server.Api.Rest;
+
+/// <summary>The REST API: one line a slice.</summary>
+internal static class RestEndpoints
+{
+    public static void MapRest(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/v1").Refuses(
+            ErrorCodes.Unauthorized, ErrorCodes.StoreUnavailable, ErrorCodes.InternalError);
+        CreatePush.Map(api);
+        GetPush.Map(api);
+        GetDeliveries.Map(api);
+        PutCallback.Map(api);
+        GetCallback.Map(api);
+        GetPublicKey.Map(api);
+        GetLive.Map(app);
+        GetReady.Map(app);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using Pushway.Server.Cli;
+
+namespace Pushway.Server.Hosting;
+
+/// <summary>Says which setting is wrong.</summary>
+internal static class SettingsCheck
+{
+    /// <summary>Composes a node, which reads some settings, and checks all the others before anything is touched.</summary>
+    public static WebApplication Build(Func<WebApplication> build)
+    {
+        try
+        {
+            var app = build();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return app;
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new UserMistakeException(Explain(exception), exception);
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("configuration value"))
+        {
+            // The binder names the setting: a value that is no number, no word of the list, and so on.
+            throw new UserMistakeException(exception.Message, exception);
+        }
+    }
+
+    private static string Explain(OptionsValidationException exception)
+    {
+        var section = KnownSettings.All.FirstOrDefault(setting => setting.Options == exception.OptionsType)?.Section;
+        var failures = exception.Failures.Select(failure =>
+            failure.Replace($"{exception.OptionsType.Name}.", $"{section}:", StringComparison.Ordinal));
+        return string.Join(' ', failures);
+    }
+}
