@@ -1,0 +1,9 @@
+using Pushway.TestKit;
+
+namespace Pushway.IntegrationTests.Chaos;
+
+public sealed class SqliteChaosTests : ChaosContract
+{
+    private protected override Task<NodeProcess> StartAsync(CancellationToken cancellation) =>
+        NodeProcess.StartAsync(ChaosRun.Settings, cancellation);
+}
