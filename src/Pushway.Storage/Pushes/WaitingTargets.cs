@@ -18,6 +18,17 @@ internal sealed class WaitingTargets
         new TextColumn<DeliveryRow>("new_reason", row => row.Rejection),
         new NumberColumn<DeliveryRow>("ended_at", row => row.Rejection is null ? null : row.CreatedAt));
 
+    /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
+    /// Deliveries are locked before targets, as where outcomes are recorded.</summary>
+    private const string Reopen = """
+        UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, finished_at = NULL, finished_node = NULL
+        FROM targets t
+        WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
+            AND deliveries.push_id = t.push_id AND deliveries.target_no = t.target_no
+            AND deliveries.device_id = @device_id AND deliveries.state = 5
+        RETURNING deliveries.delivery_id, deliveries.push_id, deliveries.target_no, deliveries.msg_key, deliveries.expires_at
+        """;
+
     private readonly DeliveryInserts _deliveries;
     private readonly string _open;
     private readonly string _pending;
@@ -44,16 +55,23 @@ internal sealed class WaitingTargets
 
     public async ValueTask SendToAsync(Session session, DeviceAddress address, DeviceBinding binding, long now)
     {
+        var reopened = await session.QueryAsync(
+            Reopen,
+            row => new DeliveryRow(
+                row.GetInt64(0), address.App, new PushId(row.GetInt64(1)), row.GetInt32(2), address.Device.Value,
+                binding.UserId, row.TextOrNull(3), binding.Epoch, Rejection: null, now, row.GetInt64(4)),
+            ("epoch", binding.Epoch), ("app", address.App.Value), ("user_id", binding.UserId), ("now", now),
+            ("device_id", address.Device.Value));
         var planned = await session.QueryAsync(
             _open,
             row => new DeliveryRow(
                 0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
                 row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now, row.GetInt64(3)),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
-        if (planned.Count == 0) return;
+        if (reopened.Count + planned.Count == 0) return;
         var ids = await session.NextIdsAsync(planned.Count);
         var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
         await _deliveries.AddAsync(session, rows);
-        await session.ExecuteRowsAsync(_pending, Set, rows);
+        await session.ExecuteRowsAsync(_pending, Set, [.. reopened, .. rows]);
     }
 }

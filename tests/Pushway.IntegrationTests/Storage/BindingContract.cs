@@ -119,7 +119,7 @@ public abstract class BindingContract(TestEngine engine) : StoreContract(engine)
     }
 
     [Fact]
-    public async Task Coming_back_to_a_device_brings_the_message_back_under_a_new_id()
+    public async Task Coming_back_to_a_device_brings_the_message_back_under_the_same_id()
     {
         var device = await DeviceAsync("device-1");
         await BindAsync(device, "alice", 10);
@@ -128,8 +128,9 @@ public abstract class BindingContract(TestEngine engine) : StoreContract(engine)
         await BindAsync(device, "alice", 12);
 
         var waiting = (await WaitingAsync(device)).Deliveries.ShouldHaveSingleItem().Delivery;
-        waiting.Id.ShouldNotBe(push.Deliveries[0].Id);
+        waiting.Id.ShouldBe(push.Deliveries[0].Id);
         waiting.BindingEpoch.ShouldBe(3);
+        (await TraceAsync(push.Id)).ShouldHaveSingleItem().State.ShouldBe(DeliveryState.Waiting);
     }
 
     [Fact]
