@@ -3,7 +3,7 @@ using Pushway.TestKit;
 
 namespace Pushway.IntegrationTests.Chaos;
 
-/// <summary>A node that is killed again and again under mixed load keeps every promise, on each engine. Four kills by default; the full run is
+/// <summary>A node that is killed again and again under mixed load keeps every promise, on each engine (one such test at a time). Four kills by default; the full run is
 /// <c>PUSHWAY_CHAOS_KILLS=20 artifacts/bin/Pushway.IntegrationTests/debug/Pushway.IntegrationTests -class "*ChaosTests" -showLiveOutput</c>.
 /// A run's decisions are repeated with the seed it printed: <c>PUSHWAY_SEED=…</c>.</summary>
 public abstract class ChaosContract

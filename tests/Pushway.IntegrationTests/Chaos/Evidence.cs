@@ -49,10 +49,14 @@ internal sealed class Evidence
     /// <summary>Each device's binding calls in order; the answer is null if none came.</summary>
     public ILookup<string, (BindingCalled Call, BindingAnswered? Answer)> Bindings => field ??= Pair();
 
-    public Violation Violated(string rule, string what, string push, params IReadOnlyCollection<string> devices)
+    public Violation Violated(string rule, string what, string push, params IReadOnlyCollection<string> devices) =>
+        Violated(rule, what, [push], devices);
+
+    public Violation Violated(
+        string rule, string what, IReadOnlyCollection<string> pushes, params IReadOnlyCollection<string> devices)
     {
-        var trace = Traces.TryGetValue(push, out var found) ? $"\n    trace {found}" : "";
-        return new Violation(rule, what + trace + History.Of(push, devices));
+        var traces = pushes.Where(Traces.ContainsKey).Select(push => $"\n    trace {Traces[push]}");
+        return new Violation(rule, what + string.Concat(traces) + History.Of(pushes, devices));
     }
 
     private ILookup<string, (BindingCalled, BindingAnswered?)> Pair()

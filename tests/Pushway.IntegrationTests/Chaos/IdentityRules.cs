@@ -4,7 +4,8 @@ namespace Pushway.IntegrationTests.Chaos;
 internal static class IdentityRules
 {
     public static IEnumerable<Violation> Check(Evidence evidence) =>
-        CheckIds(evidence).Concat(CheckMessages(evidence)).Concat(CheckKeys(evidence)).Concat(CheckProtocol(evidence));
+        CheckIds(evidence).Concat(CheckMessages(evidence)).Concat(CheckConnections(evidence))
+            .Concat(CheckKeys(evidence)).Concat(CheckProtocol(evidence));
 
     private static IEnumerable<Violation> CheckIds(Evidence evidence) =>
         from arrival in evidence.Arrivals
@@ -20,6 +21,14 @@ internal static class IdentityRules
         where ids.Count > 1
         select evidence.Violated(
             "a message comes to a device under one id only", $"ids {string.Join(' ', ids)}", same.Key.Push, same.Key.Device);
+
+    private static IEnumerable<Violation> CheckConnections(Evidence evidence) =>
+        from arrival in evidence.Arrivals
+        group arrival by (arrival.Connection, arrival.Id) into same
+        where same.Count() > 1
+        select evidence.Violated(
+            "a message comes once on a connection", $"id {same.Key.Id} on connection {same.Key.Connection}", same.First().Push,
+            same.First().Device);
 
     private static IEnumerable<Violation> CheckKeys(Evidence evidence) =>
         from answer in evidence.All.OfType<PushAnswered>()

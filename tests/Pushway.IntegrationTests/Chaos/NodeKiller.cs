@@ -5,13 +5,16 @@ namespace Pushway.IntegrationTests.Chaos;
 /// <summary>Ends the node with SIGKILL at random instants, also while it starts, and starts it again.</summary>
 internal sealed class NodeKiller(NodeProcess node, History history, NodeLog log, int seed)
 {
+    private const int MostAnswers = 120;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
     private readonly Random _random = new(seed + 31);
 
     public async Task RunAsync(int kills, CancellationToken cancellation)
     {
         for (var kill = 1; kill <= kills; kill++)
         {
-            await Task.Delay(_random.Next(300, 2500), cancellation);
+            await WorkAsync(cancellation);
             Kill($"kill {kill}");
             if (kill < kills && _random.Next(4) == 0)
             {
@@ -21,7 +24,16 @@ internal sealed class NodeKiller(NodeProcess node, History history, NodeLog log,
             await node.RestartAsync(cancellation);
             history.Add(new Struck("ready"));
         }
-        await Task.Delay(_random.Next(300, 1500), cancellation);
+        await WorkAsync(cancellation);
+    }
+
+    /// <summary>Lets the node work for a random while, longer where the machine is slow: some pushes must get through.</summary>
+    private async Task WorkAsync(CancellationToken cancellation)
+    {
+        var begin = history.Elapsed;
+        var enough = history.Answers + _random.Next(MostAnswers);
+        while (history.Answers < enough && history.Elapsed - begin < Longest) await Task.Delay(Step, cancellation);
+        await Task.Delay(Step * _random.NextDouble(), cancellation);
     }
 
     private async Task DieAtStartAsync(string how, CancellationToken cancellation)

@@ -1,42 +1,35 @@
 namespace Pushway.IntegrationTests.Chaos;
 
-/// <summary>What waited for a device comes in the order of acceptance, targeted messages and broadcasts together.</summary>
+/// <summary>On a connection, a message does not come after one that was begun when it had been accepted already,
+/// targeted messages and broadcasts together.</summary>
 internal static class OrderRules
 {
-    private const string Rule = "what waited for a device comes in order of acceptance";
+    private const string Waited = "what waited for a device comes in order of acceptance";
+    private const string Live = "what comes while a device is connected comes in order of acceptance";
 
-    // The node's Push:ResolveNowLimit in a run; larger pushes are resolved later, by its worker.
-    private const int ResolvedAtOnce = ChaosRun.ResolveNowLimit;
+    public static IEnumerable<Violation> Check(Evidence evidence) =>
+        from connection in evidence.Arrivals.GroupBy(arrival => arrival.Connection)
+        from pair in Inversions(evidence, connection)
+        let waited = evidence.Accepted[pair.Later.Push].Sequence < evidence.Connects[connection.Key].Sequence
+        select evidence.Violated(
+            waited ? Waited : Live, $"{pair.Earlier.Push} came after {pair.Later.Push} on connection {connection.Key}",
+            [pair.Earlier.Push, pair.Later.Push], pair.Earlier.Device);
 
-    public static IEnumerable<Violation> Check(Evidence evidence) => Inversions(evidence, waitedOnly: true)
-        .Select(pair => evidence.Violated(
-            Rule, $"{pair.Earlier.Push} came after {pair.Later.Push} on connection {pair.Earlier.Connection}",
-            pair.Earlier.Push, pair.Earlier.Device));
-
-    /// <summary>Messages that overtook others while the device was connected.</summary>
-    public static IReadOnlyList<(Arrived Earlier, Arrived Later)> Live(Evidence evidence) =>
-        [.. Inversions(evidence, waitedOnly: false)];
-
-    private static IEnumerable<(Arrived Earlier, Arrived Later)> Inversions(Evidence evidence, bool waitedOnly)
+    private static IEnumerable<(Arrived Earlier, Arrived Later)> Inversions(Evidence evidence, IEnumerable<Arrived> connection)
     {
-        foreach (var connection in evidence.Arrivals.GroupBy(arrival => arrival.Connection))
+        Arrived? newest = null;
+        foreach (var arrival in connection.DistinctBy(arrival => arrival.Id).Where(arrival => HasOrder(evidence, arrival)))
         {
-            if (!evidence.Connects.TryGetValue(connection.Key, out var connect)) continue;
-            Arrived? newest = null;
-            foreach (var arrival in connection.DistinctBy(arrival => arrival.Id).Where(arrival => HasOrder(evidence, arrival)))
-            {
-                var answered = evidence.Accepted[arrival.Push].Sequence;
-                if (waitedOnly && answered > connect.Sequence) continue;
-                if (newest is not null && answered < Begun(evidence, newest)) yield return (arrival, newest);
-                if (newest is null || Begun(evidence, arrival) > Begun(evidence, newest)) newest = arrival;
-            }
+            if (newest is not null && evidence.Accepted[arrival.Push].Sequence < Begun(evidence, newest))
+                yield return (arrival, newest);
+            if (newest is null || Begun(evidence, arrival) > Begun(evidence, newest)) newest = arrival;
         }
     }
 
     private static int Begun(Evidence evidence, Arrived arrival) => evidence.Called[arrival.Push].Sequence;
 
-    /// <summary>A user's messages depend on when the user was bound, too.</summary>
+    /// <summary>Messages to users depend on when the user was bound, too; large pushes are resolved some time after acceptance.</summary>
     private static bool HasOrder(Evidence evidence, Arrived arrival) =>
         evidence.Accepted.TryGetValue(arrival.Push, out var answer)
-        && answer.Push.Kind != PushKind.Users && answer.Push.Targets.Count <= ResolvedAtOnce;
+        && answer.Push.Kind != PushKind.Users && answer.Push.Targets.Count <= ChaosRun.ResolveNowLimit;
 }

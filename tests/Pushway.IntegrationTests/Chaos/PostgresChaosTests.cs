@@ -2,6 +2,7 @@ using Pushway.TestKit;
 
 namespace Pushway.IntegrationTests.Chaos;
 
+[Collection("Chaos")]
 public sealed class PostgresChaosTests : ChaosContract
 {
     private protected override async Task<NodeProcess> StartAsync(CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Pushway.TestKit;
 namespace Pushway.IntegrationTests.Chaos;
 
 /// <summary>The database may crash; the node lives on and keeps its promises.</summary>
+[Collection("Chaos")]
 public sealed class PostgresRestartTests
 {
     private const int Restarts = 2;

@@ -33,15 +33,13 @@ internal sealed class Verdict(Evidence evidence, NodeLog log, int seed)
     private string Figures(TimeSpan load)
     {
         var messages = evidence.Arrivals.Select(arrival => (arrival.Device, arrival.Id)).Distinct().Count();
-        var repeatsOfConnection = evidence.Arrivals.Count
-            - evidence.Arrivals.Select(arrival => (arrival.Connection, arrival.Id)).Distinct().Count();
         var receipts = evidence.Receipts.Select(receipt => receipt.Id).Distinct().Count();
         return string.Create(CultureInfo.InvariantCulture, $"""
             PUSHWAY_SEED={seed}: {evidence.All.OfType<Struck>().Count(strike => strike.How != "ready")} strikes in {load.TotalSeconds:F1} s of load, {evidence.History.Elapsed.TotalSeconds:F1} s in all
             {evidence.Accepted.Count} pushes accepted in {evidence.All.OfType<PushCalled>().Count()} calls ({Kinds()}); {evidence.Devices.Count} devices, {evidence.Connects.Count} connections, {evidence.All.OfType<BindingCalled>().Count()} binding calls
-            {messages} messages arrived, {evidence.Arrivals.Count - messages} repeats ({repeatsOfConnection} on one connection), {evidence.Traces.Values.Sum(trace => trace.Items.Count(item => item.IsDelivered))} deliveries confirmed
+            {messages} messages arrived, {evidence.Arrivals.Count - messages} repeats, {evidence.Traces.Values.Sum(trace => trace.Items.Count(item => item.IsDelivered))} deliveries confirmed
             {receipts} receipts, {evidence.Receipts.Count - receipts} repeats, in {evidence.Batches.Count} callbacks
-            {BindingRules.CountOvertaken(evidence)} messages were on the wire when another user was bound; {OrderRules.Live(evidence).Count} overtook an earlier one while the device was connected
+            {BindingRules.CountOvertaken(evidence)} messages were on the wire when another user was bound
             """);
     }
 
