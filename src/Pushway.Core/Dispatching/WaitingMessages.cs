@@ -18,10 +18,13 @@ public sealed class WaitingMessages(
         await recorder.FlushedAsync(cancellation);
         var first = open.Length == 0 ? long.MaxValue : open[0].Number;
         var page = await store.ReadWaitingAsync(address, first, limit, time.GetUtcNow(), cancellation);
-        return Merge(address, page, open, handledBroadcast);
+        // The page may have messages accepted after a broadcast that came while it was read; they wait for that one.
+        var newer = broadcasts.After(address.App, open.Length == 0 ? handledBroadcast : open[^1].Number);
+        return Merge(address, page, open, handledBroadcast, newer.Length == 0 ? long.MaxValue : newer[0].Push.Value);
     }
 
-    private static WaitingBatch Merge(DeviceAddress address, WaitingPage page, Broadcast[] open, long handled)
+    private static WaitingBatch Merge(
+        DeviceAddress address, WaitingPage page, Broadcast[] open, long handled, long before)
     {
         var confirmed = new HashSet<long>(page.ConfirmedBroadcasts);
         var messages = new List<OutboundMessage>(page.Deliveries.Count + open.Length);
@@ -38,8 +41,11 @@ public sealed class WaitingMessages(
             if (!confirmed.Contains(broadcast.Number)) messages.Add(Message(address, broadcast));
             handled = broadcast.Number;
         }
-        while (next < page.Deliveries.Count) messages.Add(Message(page.Deliveries[next++]));
-        return new WaitingBatch(page.Binding, messages, handled, page.HasMore);
+        while (next < page.Deliveries.Count && page.Deliveries[next].Delivery.Push.Value < before)
+        {
+            messages.Add(Message(page.Deliveries[next++]));
+        }
+        return new WaitingBatch(page.Binding, messages, handled, page.HasMore || next < page.Deliveries.Count);
     }
 
     private static OutboundMessage Message(WaitingDelivery waiting) =>
