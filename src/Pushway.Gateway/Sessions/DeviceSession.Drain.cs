@@ -133,7 +133,7 @@ internal sealed partial class DeviceSession
             if (message.Delivery.BindingEpoch is { } epoch && (changing || epoch != _bindingEpoch)) continue;
             if (_inflight.IsFull || transport.IsCongested) return false;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
-            TrySend(message, fromStore: true);
+            TrySend(message);
         }
         return true;
     }

@@ -61,7 +61,7 @@ internal sealed partial class DeviceSession(
             }
             if (!IsForCurrentUser(message.Delivery)) return DeliveryResult.Held;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
-            var sent = TrySend(message, fromStore: false);
+            var sent = TrySend(message);
             transport.Flush();
             return sent ? DeliveryResult.Sent : DeliveryResult.Rejected(DeliveryReasons.MessageTooLarge);
         }
@@ -74,7 +74,8 @@ internal sealed partial class DeviceSession(
         lock (transport.Gate)
         {
             if (!_inflight.TryRemove(packetId, out message)) return default;
-            if (message.FromStore) (_recent ??= new RecentConfirmations()).Add(message.Id);
+            // Broadcasts are known by their number.
+            if (message.BroadcastNumber is null) (_recent ??= new RecentConfirmations()).Add(message.Id);
         }
         context.Metrics.Confirmed();
         var refused = reason >= ReasonCode.UnspecifiedError;
@@ -131,7 +132,7 @@ internal sealed partial class DeviceSession(
     }
 
     /// <summary>Writes the PUBLISH; false if the device cannot take packets of that size [MQTT-3.1.2-24].</summary>
-    private bool TrySend(OutboundMessage message, bool fromStore)
+    private bool TrySend(OutboundMessage message)
     {
         var now = context.Time.GetUtcNow();
         var left = message.Delivery.ExpiresAt - now;
@@ -147,14 +148,14 @@ internal sealed partial class DeviceSession(
         var packetId = _inflight.NextPacketId();
         PublishCodec.WriteHeader(transport.Output, version, Topics.Push, 1, packetId, message.Payload.Length, expiry);
         transport.Output.Write(message.Payload);
-        _inflight.Add(new InflightMessage(packetId, message, now.ToUnixTimeMilliseconds(), fromStore));
+        _inflight.Add(new InflightMessage(packetId, message, now.ToUnixTimeMilliseconds()));
         context.Metrics.Sent();
         return true;
     }
 
     private void RejectTooLarge(OutboundMessage message, DateTimeOffset now)
     {
-        var sent = new InflightMessage(0, message, now.ToUnixTimeMilliseconds(), fromStore: false);
+        var sent = new InflightMessage(0, message, now.ToUnixTimeMilliseconds());
         var outcome = Outcome(sent, DeliveryState.Rejected, DeliveryReasons.MessageTooLarge);
         _ = RecordQuietlyAsync(outcome);
     }

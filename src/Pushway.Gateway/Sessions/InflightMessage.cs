@@ -4,15 +4,12 @@ using Pushway.Core.Pushes;
 namespace Pushway.Gateway.Sessions;
 
 /// <summary>A message that was sent and not confirmed yet. Times are milliseconds of <see cref="TimeProvider"/>'s wall clock.</summary>
-internal struct InflightMessage(ushort packetId, OutboundMessage message, long sentAt, bool fromStore)
+internal struct InflightMessage(ushort packetId, OutboundMessage message, long sentAt)
 {
     public readonly ushort PacketId = packetId;
     public readonly DeliveryId Id = message.Delivery.Id;
     public readonly long? BroadcastNumber = message.BroadcastNumber;
     public readonly long SentAt = sentAt;
-
-    /// <summary>Found in the store, so a dispatcher may still come with the same message.</summary>
-    public readonly bool FromStore = fromStore;
 
     /// <summary>The trace shows already that it was sent.</summary>
     public bool SentNoted;

@@ -2,8 +2,8 @@ using Pushway.Core.Pushes;
 
 namespace Pushway.Gateway.Sessions;
 
-/// <summary>The last few confirmed messages that came from the store: their dispatcher may come after the confirmation,
-/// and the device must not get them again.</summary>
+/// <summary>The last few confirmed messages, which the device must not get again: the dispatcher of one that was found in the store
+/// may come after the confirmation, and a reading of the store that began before it may find the message open.</summary>
 internal sealed class RecentConfirmations
 {
     private const int Size = 32;
