@@ -10,7 +10,8 @@ public sealed class PushWorker(
     : BackgroundService
 {
     private const int PageSize = 500;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    // Renewed with each page; after a crash a push waits this long for another worker.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(5);
 
     private readonly WakeSignal _work = new();
