@@ -42,14 +42,9 @@ internal sealed class Neighbours
 
     private sealed class EverySession(IDeviceSessions own, Neighbours all) : IDeviceSessions
     {
-        public void BeginBindingChange(DeviceAddress address)
+        public void BindingChanged(DeviceAddress address, long? epoch)
         {
-            foreach (var sessions in all._sessions.ToArray()) sessions.BeginBindingChange(address);
-        }
-
-        public void EndBindingChange(DeviceAddress address, long? epoch)
-        {
-            foreach (var sessions in all._sessions.ToArray()) sessions.EndBindingChange(address, epoch);
+            foreach (var sessions in all._sessions.ToArray()) sessions.BindingChanged(address, epoch);
         }
 
         public void Wake(DeviceAddress address)
