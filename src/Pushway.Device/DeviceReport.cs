@@ -3,7 +3,7 @@ namespace Pushway.Device;
 /// <summary>What a device tells of itself; what is null stays as the server has it.</summary>
 public sealed record DeviceReport
 {
-    /// <summary>Vendor channel of the token: <c>apns</c>, <c>fcm</c>, <c>hms</c>, <c>honor</c>, <c>miui</c>, <c>oppo</c>, <c>vivo</c>, <c>harmonyos</c>.</summary>
+    /// <summary>Vendor channel of the token, for example <c>apns</c> or <c>fcm</c>; comes with <see cref="Token"/>.</summary>
     public string? Vendor { get; init; }
 
     /// <summary>The vendor's device token; it moves here from the device that held it.</summary>

@@ -35,18 +35,28 @@ internal sealed class DeviceRpc : IDisposable
         CallAsync("mps.client.report", device,
             JsonSerializer.SerializeToUtf8Bytes(report, DeviceJson.Default.DeviceReport), cancellation);
 
-    public Task BindAsync(Identity device, string userId, CancellationToken cancellation) =>
-        CallAsync("mps.client.bind", device,
-            JsonSerializer.SerializeToUtf8Bytes(new(userId), DeviceJson.Default.UserBody), cancellation);
+    /// <summary>The user bound after it.</summary>
+    public Task<string?> BindAsync(Identity device, string userId, CancellationToken cancellation) =>
+        ChangeBindingAsync("mps.client.bind", device, userId, cancellation);
 
-    public Task UnbindAsync(Identity device, string userId, CancellationToken cancellation) =>
-        CallAsync("mps.client.unbind", device,
-            JsonSerializer.SerializeToUtf8Bytes(new(userId), DeviceJson.Default.UserBody), cancellation);
+    /// <summary>The user bound after it.</summary>
+    public Task<string?> UnbindAsync(Identity device, string userId, CancellationToken cancellation) =>
+        ChangeBindingAsync("mps.client.unbind", device, userId, cancellation);
 
     public void Dispose()
     {
         _http.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<string?> ChangeBindingAsync(
+        string operation, Identity device, string userId, CancellationToken cancellation)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new(userId), DeviceJson.Default.UserBody);
+        var result = await CallAsync(operation, device, body, cancellation);
+        return result.ValueKind == JsonValueKind.Object && result.TryGetProperty("userId", out var bound)
+            ? bound.GetString()
+            : null;
     }
 
     private Task<JsonElement> CallAsync(string operation, Identity device, byte[] body, CancellationToken cancellation) =>
@@ -58,14 +68,25 @@ internal sealed class DeviceRpc : IDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            using var request = Signed(operation, deviceId, key, body);
-            using var response = await _http.SendAsync(request, cancellation);
-            return await ReadAsync(response, cancellation);
+            return await SendAsync(operation, deviceId, key, body, cancellation);
+        }
+        catch (DeviceRpcException refusal) when (refusal.ServerTime is { } serverTime)
+        {
+            _clock.Follow(serverTime);
+            return await SendAsync(operation, deviceId, key, body, cancellation);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private async Task<JsonElement> SendAsync(
+        string operation, string? deviceId, string key, byte[] body, CancellationToken cancellation)
+    {
+        using var request = Signed(operation, deviceId, key, body);
+        using var response = await _http.SendAsync(request, cancellation);
+        return await ReadAsync(response, cancellation);
     }
 
     private HttpRequestMessage Signed(string operation, string? deviceId, string key, byte[] body)
@@ -104,6 +125,12 @@ internal sealed class DeviceRpc : IDisposable
         }
         return answer.ResultStatus == Success
             ? answer.Result
-            : throw new DeviceRpcException(answer.ResultStatus, answer.Tips ?? "");
+            : throw new DeviceRpcException(answer.ResultStatus, answer.Tips ?? "", ServerTime(answer.Result));
     }
+
+    private static long? ServerTime(JsonElement result) =>
+        result.ValueKind == JsonValueKind.Object && result.TryGetProperty("serverTime", out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var milliseconds)
+            ? milliseconds
+            : null;
 }

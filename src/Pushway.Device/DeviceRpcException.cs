@@ -7,10 +7,16 @@ public sealed class DeviceRpcException : Exception
     /// <param name="resultStatus">Code of the answer.</param>
     /// <param name="tips">Text of the answer.</param>
     public DeviceRpcException(int resultStatus, string tips)
+        : this(resultStatus, tips, null)
+    {
+    }
+
+    internal DeviceRpcException(int resultStatus, string tips, long? serverTime)
         : base($"The node answered {resultStatus}: {tips}")
     {
         ResultStatus = resultStatus;
         Tips = tips;
+        ServerTime = serverTime;
     }
 
     /// <summary>Code of the answer, for example 7002 (signature wrong).</summary>
@@ -18,4 +24,7 @@ public sealed class DeviceRpcException : Exception
 
     /// <summary>What the server says about it; for people, not for programs.</summary>
     public string Tips { get; }
+
+    /// <summary>The node's clock in milliseconds since 1970, which comes with code 7003 (ours is wrong).</summary>
+    internal long? ServerTime { get; }
 }

@@ -31,16 +31,17 @@ public sealed partial class PushwayDevice
     /// <summary>Binds the device to a user, on log-in. A device has one user: the last one bound.</summary>
     /// <param name="userId">The app's own name of the user.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Ends when the node stored it.</returns>
+    /// <returns>The user bound now: another one only if a later call overtook this one.</returns>
     /// <exception cref="DeviceRpcException">The node refused.</exception>
-    public Task BindAsync(string userId, CancellationToken cancellation) => Rpc.BindAsync(Known, userId, cancellation);
+    public Task<string?> BindAsync(string userId, CancellationToken cancellation) =>
+        Rpc.BindAsync(Known, userId, cancellation);
 
     /// <summary>Ends the binding, on log-out. Succeeds if there is none.</summary>
     /// <param name="userId">The user that was bound.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Ends when the node stored it.</returns>
+    /// <returns>The user bound now: null, or another one that was bound.</returns>
     /// <exception cref="DeviceRpcException">The node refused.</exception>
-    public Task UnbindAsync(string userId, CancellationToken cancellation) =>
+    public Task<string?> UnbindAsync(string userId, CancellationToken cancellation) =>
         Rpc.UnbindAsync(Known, userId, cancellation);
 
     private DeviceRpc Rpc => _rpc

@@ -3,11 +3,11 @@ using System.Text;
 namespace Pushway.Core.Apps;
 
 /// <summary>Looks up apps and keys on every request without asking the store: a snapshot that is renewed when it is old
-/// or when something is not found, so that keys made or revoked by another process count within seconds.</summary>
+/// or when something is not found, so that keys another process made count at once, and revoked ones end within seconds.</summary>
 public sealed class AppDirectory(IAppStore store, SecretProtector protector, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinAge = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _loading = new(1);
     private AppSnapshot _snapshot = AppSnapshot.Empty;

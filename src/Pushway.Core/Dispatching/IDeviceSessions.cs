@@ -5,12 +5,9 @@ namespace Pushway.Core.Dispatching;
 /// <summary>The devices that are connected. This node's gateway answers it; a cluster wraps that with one that asks other nodes too.</summary>
 public interface IDeviceSessions
 {
-    /// <summary>Holds back messages addressed to a user on this device until <see cref="EndBindingChange"/>; calls nest.</summary>
-    void BeginBindingChange(DeviceAddress address);
-
-    /// <summary>Ends a change. With the new epoch, messages of older bindings are never sent again; null: the change failed, the store knows which epoch counts.
-    /// Either way the device's waiting messages are looked up.</summary>
-    void EndBindingChange(DeviceAddress address, long? epoch);
+    /// <summary>Tells the device's connection, if any, its new binding: messages of older ones are not sent from now on, and those of the new one
+    /// are looked up. An unknown epoch (null: the change failed, or may have) leaves it to the look-up.</summary>
+    void BindingChanged(DeviceAddress address, long? epoch);
 
     /// <summary>Makes the device's connection, if any, look for waiting messages.</summary>
     void Wake(DeviceAddress address);

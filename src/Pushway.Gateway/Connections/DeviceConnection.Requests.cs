@@ -64,6 +64,7 @@ internal sealed partial class DeviceConnection
         if (!PublishCodec.TryDecode(header, body, _version, out var packet, out var error)) Fail(error);
         else if (packet.QoS > 1) End(ReasonCode.QoSNotSupported, "QoS 2 is not offered [MQTT-3.2.2-11]");
         else if (packet.Retain) End(ReasonCode.RetainNotSupported, "retained messages are not offered [MQTT-3.2.2-14]");
+        else if (packet.SubscriptionIdentifier is not null) End(ReasonCode.ProtocolError, "PUBLISH of a client carries a subscription identifier [MQTT-3.3.4-6]");
         else if (packet.TopicAlias is not null) End(ReasonCode.TopicAliasInvalid, "topic aliases are not offered [MQTT-3.3.2-9]");
         else RefusePublish(packet.QoS, packet.PacketId);
     }

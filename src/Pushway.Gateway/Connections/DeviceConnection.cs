@@ -168,7 +168,9 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0) return false;
         services.Metrics.Closed(reason);
-        if (_session is { } session) GatewayLog.Ended(services.Logger, session.Address.Device, reason);
+        if (_session is not { } session) return true;
+        session.Stop();
+        GatewayLog.Ended(services.Logger, session.Address.Device, reason);
         return true;
     }
 }

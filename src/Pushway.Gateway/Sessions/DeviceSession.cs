@@ -21,7 +21,7 @@ internal sealed partial class DeviceSession(
     private bool _draining;
     private bool _drainAgain;
     private bool _behind;
-    private bool _closed;
+    private bool _stopped;
     private long _bindingEpoch;
     private long _handledBroadcast;
 
@@ -37,7 +37,7 @@ internal sealed partial class DeviceSession(
         {
             lock (transport.Gate)
             {
-                return !_closed && !_draining && !_behind && _inflight.Count == 0;
+                return !_stopped && !_draining && !_behind && _inflight.Count == 0;
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed partial class DeviceSession(
     {
         lock (transport.Gate)
         {
-            if (_closed) return DeliveryResult.Held;
+            if (_stopped) return DeliveryResult.Held;
             if (_draining)
             {
                 _drainAgain = true;
@@ -86,32 +86,32 @@ internal sealed partial class DeviceSession(
         return recorded.IsCompletedSuccessfully ? CatchUp() : CatchUpAfterAsync(recorded);
     }
 
+    /// <summary>Nothing is sent from now on, whatever a reading that is under way brings.</summary>
+    public void Stop()
+    {
+        lock (transport.Gate) _stopped = true;
+    }
+
     /// <summary>Ends the session; what is unconfirmed shows as sent in its trace and waits for the next connection.</summary>
     public async ValueTask CloseAsync()
     {
+        Stop();
         List<DeliveryOutcome> unconfirmed = [];
-        lock (transport.Gate)
-        {
-            if (_closed) return;
-            _closed = true;
-            NoteSent(unconfirmed, long.MaxValue);
-        }
+        CollectSent(unconfirmed, long.MaxValue);
         foreach (var outcome in unconfirmed) await context.Recorder.RecordAsync(outcome, CancellationToken.None);
     }
 
     /// <summary>Collects what was sent before that time and is still unconfirmed, once each.</summary>
     public void CollectSent(List<DeliveryOutcome> outcomes, long sentBefore)
     {
-        lock (transport.Gate) NoteSent(outcomes, sentBefore);
-    }
-
-    private void NoteSent(List<DeliveryOutcome> outcomes, long sentBefore)
-    {
-        foreach (ref var message in _inflight.Messages)
+        lock (transport.Gate)
         {
-            if (message.SentNoted || message.SentAt >= sentBefore || message.BroadcastNumber is not null) continue;
-            message.SentNoted = true;
-            outcomes.Add(Outcome(message, DeliveryState.Sent, null));
+            foreach (ref var message in _inflight.Messages)
+            {
+                if (message.SentNoted || message.SentAt >= sentBefore || message.BroadcastNumber is not null) continue;
+                message.SentNoted = true;
+                outcomes.Add(Outcome(message, DeliveryState.Sent, null));
+            }
         }
     }
 
@@ -123,8 +123,6 @@ internal sealed partial class DeviceSession(
     private bool IsForCurrentUser(Delivery delivery)
     {
         if (delivery.BindingEpoch is not { } epoch) return true;
-        // The end of the change reads the store.
-        if (context.BindingChanges.IsUnderWay(Address)) return false;
         // A binding this session has not heard of: made through another node.
         if (epoch > _bindingEpoch) StartDrain();
         return epoch == _bindingEpoch;

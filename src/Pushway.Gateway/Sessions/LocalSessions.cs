@@ -4,19 +4,9 @@ using Pushway.Core.Dispatching;
 namespace Pushway.Gateway.Sessions;
 
 /// <summary>The sessions of this node, as Core asks for them.</summary>
-internal sealed class LocalSessions(SessionRegistry registry, BindingChanges changes) : IDeviceSessions
+internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
 {
-    public void BeginBindingChange(DeviceAddress address)
-    {
-        changes.Begin(address);
-        registry.Find(address)?.Fence();
-    }
-
-    public void EndBindingChange(DeviceAddress address, long? epoch)
-    {
-        changes.End(address);
-        registry.Find(address)?.EndBindingChange(epoch);
-    }
+    public void BindingChanged(DeviceAddress address, long? epoch) => registry.Find(address)?.BindingChanged(epoch);
 
     public void Wake(DeviceAddress address) => registry.Find(address)?.Wake();
 

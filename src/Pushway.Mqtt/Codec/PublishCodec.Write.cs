@@ -9,7 +9,7 @@ public static partial class PublishCodec
 {
     private const int ExpirySize = 5;
 
-    /// <summary>Bytes of the packet that <see cref="WriteHeader"/> starts, to hold against a Maximum Packet Size.</summary>
+    /// <summary>Bytes of the packet <see cref="WriteHeader"/> starts, for the peer's Maximum Packet Size.</summary>
     public static int Size(
         ProtocolVersion version, int topicLength, byte qos, int payloadLength, uint? messageExpiryInterval)
     {

@@ -8,7 +8,7 @@ public static partial class PublishCodec
     private const int DuplicateFlag = 0b1000;
     private const int RetainFlag = 0b0001;
 
-    /// <summary>Decodes in place: the packet's spans lie in the body. User properties are checked and dropped.</summary>
+    /// <summary>Decodes in place: spans lie in the body; user properties are checked and dropped.</summary>
     public static bool TryDecode(
         FixedHeader header, ReadOnlySpan<byte> body, ProtocolVersion version,
         out PublishPacket packet, out MqttError error)

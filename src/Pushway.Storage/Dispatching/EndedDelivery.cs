@@ -21,8 +21,11 @@ internal sealed record EndedDelivery(
     long At,
     long Sequence)
 {
+    /// <summary>Qualified, since the rows a statement joins may have columns of the same names.</summary>
     public const string Returning = """
-        RETURNING delivery_id, app, push_id, target_no, device_id, user_id, msg_key, state, reason, channel, finished_at, event_seq
+        RETURNING deliveries.delivery_id, deliveries.app, deliveries.push_id, deliveries.target_no, deliveries.device_id,
+            deliveries.user_id, deliveries.msg_key, deliveries.state, deliveries.reason, deliveries.channel,
+            deliveries.finished_at, deliveries.event_seq
         """;
 
     public static EndedDelivery Read(DbDataReader row) =>

@@ -83,6 +83,30 @@ public sealed class DeviceRpcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_device_whose_clock_is_wrong_follows_the_servers_and_repeats_the_call()
+    {
+        _node.FirstAnswers.Enqueue("""{"resultStatus":7003,"tips":"late","result":{"serverTime":1800000000000}}""");
+        _node.Answer = Registered;
+        await using var device = Device();
+
+        await device.RegisterAsync("android", Cancel);
+        await device.BindAsync("alice", Cancel);
+
+        _node.Calls.Select(call => call.Headers["Ts"]).ShouldBe(["1767225600000", "1800000000000", "1800000000001"]);
+    }
+
+    [Fact]
+    public async Task Bind_tells_who_is_bound_now()
+    {
+        _node.FirstAnswers.Enqueue(Registered);
+        _node.Answer = """{"resultStatus":1000,"tips":"","result":{"userId":"bob","applied":false}}""";
+        await using var device = Device();
+        await device.RegisterAsync("android", Cancel);
+
+        (await device.BindAsync("alice", Cancel)).ShouldBe("bob");
+    }
+
+    [Fact]
     public async Task An_answer_that_is_not_the_nodes_is_raised_with_its_http_status()
     {
         _node.Status = 502;

@@ -20,6 +20,9 @@ internal sealed class FakeDeviceRpc : IAsyncDisposable
 
     public int Status { get; set; } = 200;
 
+    /// <summary>Answers that go out first, one a call.</summary>
+    public Queue<string> FirstAnswers { get; } = new();
+
     public string Answer { get; set; } = """{"resultStatus":1000,"tips":"","result":{}}""";
 
     public Uri Address => new(_app.Urls.First());
@@ -44,6 +47,6 @@ internal sealed class FakeDeviceRpc : IAsyncDisposable
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Calls.Add(new(headers, await reader.ReadToEndAsync(http.RequestAborted)));
         http.Response.StatusCode = Status;
-        await http.Response.WriteAsync(Answer, http.RequestAborted);
+        await http.Response.WriteAsync(FirstAnswers.TryDequeue(out var first) ? first : Answer, http.RequestAborted);
     }
 }

@@ -39,4 +39,18 @@ public sealed class RequestClockTests
 
         clock.Next().ShouldBe(before + 1);
     }
+
+    [Fact]
+    public void The_servers_clock_is_followed_even_backwards()
+    {
+        var time = new FakeTimeProvider(Start);
+        var clock = new RequestClock(time);
+        clock.Next();
+
+        clock.Follow(1000000000000);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        clock.Next().ShouldBe(1000000002000);
+        clock.Next().ShouldBe(1000000002001);
+    }
 }

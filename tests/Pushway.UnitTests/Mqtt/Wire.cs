@@ -7,10 +7,10 @@ using Pushway.Mqtt.Packets;
 
 namespace Pushway.UnitTests.Mqtt;
 
-/// <summary>Turns packets into bytes and back whatever their kind, so that a rule is stated once for all of them.</summary>
+/// <summary>Turns packets of any kind into bytes and back, so that a rule is stated once for all.</summary>
 internal static class Wire
 {
-    /// <summary>Hex bytes, with 'text' for a string and its two length bytes, and "10:" for a computed fixed header.</summary>
+    /// <summary>Hex bytes; 'text' is a string with its two length bytes, "10:" a computed fixed header.</summary>
     public static byte[] Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

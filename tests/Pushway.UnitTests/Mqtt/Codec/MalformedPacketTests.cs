@@ -2,7 +2,7 @@ using Pushway.Mqtt.Packets;
 
 namespace Pushway.UnitTests.Mqtt.Codec;
 
-/// <summary>What the specification forbids: the rule, its clause, a packet that breaks it, the reason it earns.</summary>
+/// <summary>What is forbidden: the rule, its clause, a packet that breaks it, the reason it earns.</summary>
 public sealed class MalformedPacketTests
 {
     private const ReasonCode Malformed = ReasonCode.MalformedPacket;

@@ -1,0 +1,31 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Storage;
+using Pushway.Storage.Apps;
+using Pushway.Storage.Devices;
+using Pushway.Storage.Dispatching;
+using Pushway.Storage.Pushes;
+using Pushway.Storage.Receipts;
+
+namespace Pushway.IntegrationTests.Storage;
+
+/// <summary>All stores on one database, as one node has them.</summary>
+public sealed class Stores(Database database) : IAsyncDisposable
+{
+    public Database Database => database;
+
+    public IAppStore Apps { get; } = new AppStore(database);
+
+    public IDeviceStore Devices { get; } = new DeviceStore(database);
+
+    public IPushStore Pushes { get; } = new PushStore(database);
+
+    public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
+
+    public IReceiptStore Receipts { get; } = new ReceiptStore(database);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}
