@@ -139,7 +139,8 @@ public sealed class SqliteWriterTests(SqliteEngine engine)
 
     private static async Task<List<string>> NamesAsync(Stores stores) =>
         await stores.Database.ReadAsync(
-            session => session.QueryAsync("SELECT name FROM secrets ORDER BY name", static row => row.GetString(0)), Cancel);
+            session => session.QueryAsync("SELECT name FROM secrets ORDER BY name", static row => row.GetString(0)),
+            Cancel);
 
     private static async Task<long> CountAsync(Stores stores, string table) =>
         await stores.Database.ReadAsync(
@@ -152,7 +153,8 @@ public sealed class SqliteWriterTests(SqliteEngine engine)
         return stores;
     }
 
-    /// <summary>Holds the writer inside a commit until it is opened, so that what comes meanwhile makes one batch.</summary>
+    /// <summary>Holds the writer inside a commit until it is opened, so that what comes meanwhile makes one
+    /// batch.</summary>
     private sealed class Gate : IDisposable
     {
         private readonly ManualResetEventSlim _open = new();

@@ -77,7 +77,8 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
     /// <summary>Wants these events; all of them if none is named.</summary>
     protected Task WantReceiptsAsync(params string[] events) =>
         Stores.Apps.PutCallbackAsync(
-            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : ReceiptEvents.All, true), Cancel);
+            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : ReceiptEvents.All, true),
+            Cancel);
 
     /// <summary>Takes every receipt that is due a day from now.</summary>
     protected Task<IReadOnlyList<Receipt>> ReceiptsAsync() =>

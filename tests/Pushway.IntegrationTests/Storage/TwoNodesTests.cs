@@ -146,7 +146,8 @@ public sealed class TwoNodesTests(PostgresEngine engine) : StoreContract(engine)
         (await ReceiptsAsync()).Count.ShouldBe(200);
     }
 
-    /// <summary>Whatever the interleaving of pushes with binds, re-binds and unbinds, at the end every user who has devices has each
+    /// <summary>Whatever the interleaving of pushes with binds, re-binds and unbinds, at the end every user who has
+    /// devices has each
     /// unconfirmed message waiting on all of them, and nobody has another's.</summary>
     [Fact]
     public async Task Binds_that_race_with_pushes_never_strand_a_message_or_show_it_to_another()
