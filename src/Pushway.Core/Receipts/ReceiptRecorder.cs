@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushway.Core.Dispatching;
 
@@ -8,7 +7,7 @@ namespace Pushway.Core.Receipts;
 /// <summary>Makes outcomes durable in batches: a batch is what came in during the previous commit. Its queue is bounded, and
 /// whoever brings an outcome waits when it is full; a batch that fails is tried again until the store takes it.</summary>
 public sealed class ReceiptRecorder(
-    IDeliveryStore store, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger) : BackgroundService
+    IDeliveryStore store, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger) : HostedLoop
 {
     private const int Capacity = 16_384;
     private const int BatchSize = 1_000;
@@ -45,14 +44,14 @@ public sealed class ReceiptRecorder(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         var batch = new List<DeliveryOutcome>(BatchSize);
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        while (await _queue.Reader.WaitToReadAsync(cancellation))
         {
             batch.Clear();
             while (batch.Count < BatchSize && _queue.Reader.TryRead(out var outcome)) batch.Add(outcome);
-            await StoreAsync(batch, stoppingToken);
+            await StoreAsync(batch, cancellation);
             Advance(batch.Count);
             callbacks.Wake();
         }
