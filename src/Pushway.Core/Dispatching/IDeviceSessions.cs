@@ -1,3 +1,4 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 
 namespace Pushway.Core.Dispatching;
@@ -11,6 +12,9 @@ public interface IDeviceSessions
 
     /// <summary>Makes the device's connection, if any, look for waiting messages.</summary>
     void Wake(DeviceAddress address);
+
+    /// <summary>Makes all connections of an app look for waiting messages.</summary>
+    void WakeAll(AppKey app);
 
     /// <summary>Some connected devices that have nothing under way, from a position on; the next position, or 0 at the end of the walk.</summary>
     int ListIdle(int position, List<DeviceAddress> found);

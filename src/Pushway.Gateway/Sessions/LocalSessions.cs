@@ -1,3 +1,4 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 
@@ -9,6 +10,15 @@ internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
     public void BindingChanged(DeviceAddress address, long? epoch) => registry.Find(address)?.BindingChanged(epoch);
 
     public void Wake(DeviceAddress address) => registry.Find(address)?.Wake();
+
+    public void WakeAll(AppKey app)
+    {
+        if (registry.OfApp(app) is not { } sessions) return;
+        for (var shard = 0; shard < AppSessions.ShardCount; shard++)
+        {
+            foreach (var session in sessions.Snapshot(shard)) session.Wake();
+        }
+    }
 
     public int ListIdle(int position, List<DeviceAddress> found)
     {

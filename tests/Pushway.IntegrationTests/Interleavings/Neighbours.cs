@@ -1,3 +1,4 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -51,6 +52,9 @@ internal sealed class Neighbours
         {
             foreach (var sessions in all._sessions.ToArray()) sessions.Wake(address);
         }
+
+        // Each node finds the broadcasts of the others by itself.
+        public void WakeAll(AppKey app) => own.WakeAll(app);
 
         public int ListIdle(int position, List<DeviceAddress> found) => own.ListIdle(position, found);
     }
