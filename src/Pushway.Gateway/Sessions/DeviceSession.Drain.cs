@@ -84,7 +84,7 @@ internal sealed partial class DeviceSession
                 if (!TakeBatch(batch)) return;
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             GatewayLog.DrainFailed(context.Logger, Address.Device, exception);
             lock (transport.Gate)
