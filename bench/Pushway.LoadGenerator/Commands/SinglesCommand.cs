@@ -15,6 +15,7 @@ internal static class SinglesCommand
             options.Callers,
             options.Rate,
             options.Seconds,
+            options.WarmUp,
             options.Pushes,
             options.Batch,
             options.Check,

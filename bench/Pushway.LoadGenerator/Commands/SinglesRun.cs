@@ -10,7 +10,6 @@ namespace Pushway.LoadGenerator.Commands;
 /// <summary>Pushes to random devices of a farm for a bounded time, then waits until all is received and recorded.</summary>
 internal sealed class SinglesRun(SinglesOptions options, ParseResult parsed, PushwayTarget target, ProgressLine progress)
 {
-    private const int WarmUpSeconds = 2;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
 
     private readonly int _batch = parsed.GetValue(options.Batch);
@@ -25,7 +24,7 @@ internal sealed class SinglesRun(SinglesOptions options, ParseResult parsed, Pus
         var pushes = parsed.GetValue(options.Pushes);
         var ids = farm.Identities.Select(identity => identity.ClientId).ToArray();
         Random.Shared.Shuffle(ids);
-        await PhaseAsync(farm, ids, new SinglesArrivals(0, pushes, _batch), WarmUpSeconds, cancellation);
+        await PhaseAsync(farm, ids, new SinglesArrivals(0, pushes, _batch), parsed.GetValue(options.WarmUp), cancellation);
         var figures = await PhaseAsync(
             farm, ids, new SinglesArrivals(pushes, pushes, _batch), parsed.GetValue(options.Seconds), cancellation);
         farm.Dispose();
