@@ -44,6 +44,6 @@ public static class CoreServices
     }
 
     private static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)
-        where TLoop : Microsoft.Extensions.Hosting.BackgroundService =>
+        where TLoop : HostedLoop =>
         services.AddSingleton<TLoop>().AddHostedService(provider => provider.GetRequiredService<TLoop>());
 }

@@ -1,12 +1,11 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Pushway.Core.Devices;
 
 /// <summary>Writes down, in batches, which devices were seen: ends the provisional time of new ones and keeps last-seen.
 /// It may drop notes when the store is slow: a device is seen again.</summary>
-public sealed class DeviceActivity(IDeviceStore devices, ILogger<DeviceActivity> logger) : BackgroundService
+public sealed class DeviceActivity(IDeviceStore devices, ILogger<DeviceActivity> logger) : HostedLoop
 {
     private const int Capacity = 65_536;
     private const int BatchSize = 500;
@@ -16,16 +15,16 @@ public sealed class DeviceActivity(IDeviceStore devices, ILogger<DeviceActivity>
 
     public void Seen(DeviceAddress address, DateTimeOffset at) => _seen.Writer.TryWrite(new SeenDevice(address, at));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         var batch = new List<SeenDevice>(BatchSize);
-        while (await _seen.Reader.WaitToReadAsync(stoppingToken))
+        while (await _seen.Reader.WaitToReadAsync(cancellation))
         {
             batch.Clear();
             while (batch.Count < BatchSize && _seen.Reader.TryRead(out var seen)) batch.Add(seen);
             try
             {
-                await devices.TouchAsync(batch, stoppingToken);
+                await devices.TouchAsync(batch, cancellation);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

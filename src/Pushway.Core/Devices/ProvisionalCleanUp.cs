@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Pushway.Core.Devices;
 
 /// <summary>Deletes, every few minutes, devices that got an id and never used it.</summary>
 public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, ILogger<ProvisionalCleanUp> logger)
-    : BackgroundService
+    : HostedLoop
 {
     /// <summary>How long an issued id may stay unused.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
@@ -28,20 +27,20 @@ public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, 
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                var deleted = await RunAsync(stoppingToken);
+                var deleted = await RunAsync(cancellation);
                 if (deleted > 0) DeviceLog.ProvisionalDeleted(logger, deleted);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 DeviceLog.CleanUpFailed(logger, exception);
             }
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushway.Core.Devices;
 
@@ -12,7 +11,7 @@ public sealed class OverdueSweep(
     OpenBroadcasts broadcasts,
     DispatchMetrics metrics,
     TimeProvider time,
-    ILogger<OverdueSweep> logger) : BackgroundService
+    ILogger<OverdueSweep> logger) : HostedLoop
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReloadEvery = TimeSpan.FromSeconds(10);
@@ -34,26 +33,33 @@ public sealed class OverdueSweep(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Knows the open broadcasts before the first device connects.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await broadcasts.ReloadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         var position = 0;
-        var reloadAt = time.GetUtcNow();
+        var reloadAt = time.GetUtcNow() + ReloadEvery;
         while (true)
         {
             try
             {
                 if (time.GetUtcNow() >= reloadAt)
                 {
-                    await broadcasts.ReloadAsync(stoppingToken);
+                    await broadcasts.ReloadAsync(cancellation);
                     reloadAt = time.GetUtcNow() + ReloadEvery;
                 }
-                (position, _) = await StepAsync(position, Patience, stoppingToken);
+                (position, _) = await StepAsync(position, Patience, cancellation);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {
                 DispatchLog.SweepFailed(logger, exception);
             }
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 

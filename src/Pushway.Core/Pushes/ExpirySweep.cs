@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushway.Core.Receipts;
 
@@ -6,7 +5,7 @@ namespace Pushway.Core.Pushes;
 
 /// <summary>Ends, every second, messages whose time is over, and forgets keys that no longer count.</summary>
 public sealed class ExpirySweep(
-    IPushStore pushes, CallbackSender callbacks, TimeProvider time, ILogger<ExpirySweep> logger) : BackgroundService
+    IPushStore pushes, CallbackSender callbacks, TimeProvider time, ILogger<ExpirySweep> logger) : HostedLoop
 {
     private const int BatchSize = 500;
     private const int RoundsPerKeySweep = 60;
@@ -27,25 +26,25 @@ public sealed class ExpirySweep(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         for (var round = 0; ; round++)
         {
             try
             {
-                await ExpireAsync(stoppingToken);
+                await ExpireAsync(cancellation);
                 if (round % RoundsPerKeySweep == 0)
                 {
-                    while (await pushes.ForgetKeysAsync(time.GetUtcNow(), BatchSize, stoppingToken) >= BatchSize)
+                    while (await pushes.ForgetKeysAsync(time.GetUtcNow(), BatchSize, cancellation) >= BatchSize)
                     {
                     }
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {
                 PushLog.ExpiryFailed(logger, exception);
             }
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushway.Core.Dispatching;
 
@@ -7,7 +6,7 @@ namespace Pushway.Core.Pushes;
 /// <summary>Resolves large pushes page by page under a lease, so that any worker can go on where one died.</summary>
 public sealed class PushWorker(
     IPushStore pushes, Dispatcher dispatcher, NodeIdentity node, TimeProvider time, ILogger<PushWorker> logger)
-    : BackgroundService
+    : HostedLoop
 {
     private const int PageSize = 500;
     // Renewed with each page; after a crash a push waits this long for another worker.
@@ -45,21 +44,21 @@ public sealed class PushWorker(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                while (await RunOnceAsync(stoppingToken))
+                while (await RunOnceAsync(cancellation))
                 {
                 }
-                await _work.WaitAsync(IdlePoll, time, stoppingToken);
+                await _work.WaitAsync(IdlePoll, time, cancellation);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {
                 PushLog.WorkerFailed(logger, exception);
-                await Task.Delay(IdlePoll, time, stoppingToken);
+                await Task.Delay(IdlePoll, time, cancellation);
             }
         }
     }

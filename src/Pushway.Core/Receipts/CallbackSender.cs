@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
@@ -16,7 +15,7 @@ public sealed class CallbackSender(
     NodeIdentity node,
     IOptions<CallbackOptions> options,
     TimeProvider time,
-    ILogger<CallbackSender> logger) : BackgroundService
+    ILogger<CallbackSender> logger) : HostedLoop
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -37,8 +36,8 @@ public sealed class CallbackSender(
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, _options.Parallel).Select(_ => SendLoopAsync(stoppingToken)));
+    protected override Task LoopAsync(CancellationToken cancellation) =>
+        Task.WhenAll(Enumerable.Range(0, _options.Parallel).Select(_ => SendLoopAsync(cancellation)));
 
     private async Task SendLoopAsync(CancellationToken cancellation)
     {

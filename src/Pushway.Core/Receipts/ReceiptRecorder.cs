@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pushway.Core.Dispatching;
 
@@ -8,34 +7,28 @@ namespace Pushway.Core.Receipts;
 /// <summary>Makes outcomes durable in batches: a batch is what came in during the previous commit. Its queue is bounded, and
 /// whoever brings an outcome waits when it is full; a batch that fails is tried again until the store takes it.</summary>
 public sealed class ReceiptRecorder(
-    IDeliveryStore store, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger) : BackgroundService
+    IDeliveryStore store, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger) : HostedLoop
 {
     private const int Capacity = 16_384;
     private const int BatchSize = 1_000;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<DeliveryOutcome> _queue = Channel.CreateBounded<DeliveryOutcome>(
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly Lock _gate = new();
-    private readonly Queue<(long Ticket, TaskCompletionSource Reached)> _waiters = new();
-    private long _queued;
-    private long _recorded;
+    private long _pending;
 
-    /// <summary>Takes an outcome; completes at once unless the queue is full.</summary>
-    public ValueTask RecordAsync(DeliveryOutcome outcome, CancellationToken cancellation) =>
-        TryQueue(outcome) ? default : WaitAndQueueAsync(outcome, cancellation);
+    /// <summary>Takes an outcome; completes at once unless the queue is full. Those who wait are served in order.
+    /// While the host stops nothing is taken any more: the device gets the message again, under the same id.</summary>
+    public ValueTask RecordAsync(DeliveryOutcome outcome, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _pending);
+        var entry = new Entry(outcome, null);
+        return _queue.Writer.TryWrite(entry) ? default : QueueAsync(entry, cancellation);
+    }
 
     /// <summary>Completes when every outcome taken before this call is durable.</summary>
-    public Task FlushedAsync(CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            if (_recorded == _queued) return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Enqueue((_queued, reached));
-            return reached.Task.WaitAsync(cancellation);
-        }
-    }
+    public Task FlushedAsync(CancellationToken cancellation) =>
+        Interlocked.Read(ref _pending) == 0 ? Task.CompletedTask : FollowAsync(cancellation);
 
     /// <summary>On stop, what is queued is still recorded: the devices' confirmations cost them a message each.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -45,36 +38,54 @@ public sealed class ReceiptRecorder(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         var batch = new List<DeliveryOutcome>(BatchSize);
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        var followers = new List<TaskCompletionSource>();
+        while (await _queue.Reader.WaitToReadAsync(cancellation))
         {
+            while (batch.Count < BatchSize && _queue.Reader.TryRead(out var entry))
+            {
+                if (entry.Follower is { } follower) followers.Add(follower);
+                else batch.Add(entry.Outcome);
+            }
+            if (batch.Count > 0)
+            {
+                await StoreAsync(batch, cancellation);
+                callbacks.Wake();
+            }
+            Interlocked.Add(ref _pending, -(batch.Count + followers.Count));
+            foreach (var follower in followers) follower.TrySetResult();
             batch.Clear();
-            while (batch.Count < BatchSize && _queue.Reader.TryRead(out var outcome)) batch.Add(outcome);
-            await StoreAsync(batch, stoppingToken);
-            Advance(batch.Count);
-            callbacks.Wake();
+            followers.Clear();
         }
     }
 
-    private bool TryQueue(DeliveryOutcome outcome)
+    private async ValueTask QueueAsync(Entry entry, CancellationToken cancellation)
     {
-        // Ticket and place in the queue must agree, or a flush could end before an outcome that was taken earlier.
-        lock (_gate)
+        var queued = false;
+        try
         {
-            if (!_queue.Writer.TryWrite(outcome)) return false;
-            _queued++;
-            return true;
+            await _queue.Writer.WriteAsync(entry, cancellation);
+            queued = true;
+        }
+        catch (ChannelClosedException)
+        {
+            entry.Follower?.TrySetCanceled(CancellationToken.None);
+        }
+        finally
+        {
+            if (!queued) Interlocked.Decrement(ref _pending);
         }
     }
 
-    private async ValueTask WaitAndQueueAsync(DeliveryOutcome outcome, CancellationToken cancellation)
+    /// <summary>Follows the outcomes through the queue: what comes out behind them comes after them.</summary>
+    private async Task FollowAsync(CancellationToken cancellation)
     {
-        while (await _queue.Writer.WaitToWriteAsync(cancellation))
-        {
-            if (TryQueue(outcome)) return;
-        }
+        var follower = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Increment(ref _pending);
+        await QueueAsync(new Entry(default, follower), cancellation);
+        await follower.Task.WaitAsync(cancellation);
     }
 
     private async Task StoreAsync(List<DeliveryOutcome> batch, CancellationToken cancellation)
@@ -94,12 +105,6 @@ public sealed class ReceiptRecorder(
         }
     }
 
-    private void Advance(int count)
-    {
-        lock (_gate)
-        {
-            _recorded += count;
-            while (_waiters.TryPeek(out var first) && first.Ticket <= _recorded) _waiters.Dequeue().Reached.TrySetResult();
-        }
-    }
+    /// <summary>An outcome, or somebody who waits for those before.</summary>
+    private readonly record struct Entry(DeliveryOutcome Outcome, TaskCompletionSource? Follower);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pushway.Core;
 using Pushway.Core.Dispatching;
 using Pushway.Gateway.Sessions;
 using Pushway.Mqtt.Packets;
@@ -13,21 +14,21 @@ internal sealed class ConnectionSweep(
     SessionRegistry registry,
     ConnectionServices services,
     IHostApplicationLifetime lifetime,
-    ILogger<ConnectionSweep> logger) : BackgroundService
+    ILogger<ConnectionSweep> logger) : HostedLoop
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken cancellation)
     {
         using var goodbye = lifetime.ApplicationStopping.Register(EndAll);
         while (true)
         {
-            await Task.Delay(Pause, services.Time, stoppingToken);
+            await Task.Delay(Pause, services.Time, cancellation);
             try
             {
-                await RunAsync(stoppingToken);
+                await RunAsync(cancellation);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {
                 GatewayLog.SweepFailed(logger, exception);
             }

@@ -55,6 +55,8 @@ internal static class NodeBuilder
     private static void AddLogging(WebApplicationBuilder builder) => builder.Logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Pushway", LogLevel.Information)
+        // Why a start failed is said once, in one line, by the command.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
         .AddConfiguration(builder.Configuration.GetSection("Logging"))
         .AddSimpleConsole(options =>
         {
