@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pushway.Server.Api.Rest.Callbacks;
@@ -21,4 +22,14 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(GetDeliveriesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(HealthResponse))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    // Made on first use: as an initializer it might run before the generated one of Default.
+    private static readonly Lazy<ApiJson> LazyReadable = new(CreateReadable);
+
+    /// <summary>Leaves quotes and non-Latin text readable: answers are never put into HTML.</summary>
+    public static ApiJson Readable => LazyReadable.Value;
+
+    private static ApiJson CreateReadable() => new(
+        new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -20,7 +20,7 @@ internal static class JsonBody
         {
             return await JsonSerializer.DeserializeAsync(request.BodyReader, type, cancellation) is { } value
                 ? (value, null)
-                : (null, new(ErrorCodes.MalformedJson, "The body must be a JSON object."));
+                : (null, new(ErrorCodes.MalformedJson, NotAnObject));
         }
         catch (JsonException exception)
         {
@@ -33,19 +33,24 @@ internal static class JsonBody
         var path = exception.Path is { Length: > 2 } found ? found[2..] : "";
         if (exception.Message.StartsWith(UnknownMember, StringComparison.Ordinal))
         {
-            return new(ErrorCodes.UnknownField, $"There is no member '{path}'.");
+            var name = exception.Message.Split('\'').ElementAtOrDefault(1) ?? "";
+            var full = path.EndsWith(name, StringComparison.Ordinal) ? path : $"{path}.{name}";
+            return new(ErrorCodes.UnknownField, $"There is no member '{full}'.");
         }
         // The reader's own complaints come as a cause; they are about the text, not about what it says.
-        if (exception.InnerException is JsonException || path.Length == 0)
+        if (exception.InnerException is JsonException)
         {
-            return new(ErrorCodes.MalformedJson, $"The body is not a JSON object as described: {Plain(exception.Message)}");
+            return new(ErrorCodes.MalformedJson, $"The body is not JSON: {Plain(exception.Message)}");
         }
+        if (path.Length == 0) return new(ErrorCodes.MalformedJson, NotAnObject);
         return exception.Message.StartsWith("Duplicate", StringComparison.Ordinal)
             ? new(ErrorCodes.MalformedJson, $"The member '{path}' is given twice.")
             : new(codeOf(path), $"'{path}' has a value of the wrong type.");
     }
 
-    /// <summary>How the serializer begins its message about a member it cannot map; converters of ours say it the same way.</summary>
+    private const string NotAnObject = "The body must be a JSON object.";
+
+    /// <summary>How the serializer begins its message about a member it cannot map, followed by the name in quotes; converters of ours say it the same way.</summary>
     internal const string UnknownMember = "The JSON property ";
 
     // The serializer adds positions that help nobody who did not write the body by hand.

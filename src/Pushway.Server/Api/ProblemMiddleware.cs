@@ -51,6 +51,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     {
         StatusCodes.Status404NotFound => "There is nothing at this path.",
         StatusCodes.Status405MethodNotAllowed => "This path does not take this method; see the Allow header.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     });
 

@@ -13,7 +13,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
     {
         httpContext.Response.StatusCode = Problem.Status;
         return httpContext.Response.WriteAsJsonAsync(
-            Problem, ApiJson.Default.Problem, Problem.MediaType, httpContext.RequestAborted);
+            Problem, ApiJson.Readable.Problem, Problem.MediaType, httpContext.RequestAborted);
     }
 }
 

@@ -77,6 +77,9 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>Cancelled as soon as the node is told to stop.</summary>
+    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+
     /// <summary>Completes when the node was told to stop (Ctrl-C, SIGTERM) and has stopped.</summary>
     public Task StoppedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 

@@ -17,6 +17,6 @@ internal static class GetCallback
     public static async Task<Results<JsonHttpResult<CallbackDocument>, ProblemResult>> Handle(
         CallingApp caller, IAppStore apps, CancellationToken cancellation) =>
         await apps.FindCallbackAsync(caller.Key, cancellation) is { } settings
-            ? TypedResults.Json(CallbackDocument.From(settings), ApiJson.Default.CallbackDocument)
+            ? TypedResults.Json(CallbackDocument.From(settings), ApiJson.Readable.CallbackDocument)
             : ProblemResult.Of(ErrorCodes.CallbackNotSet, "This app has no callback; set one with PUT /v1/callback.");
 }

@@ -35,6 +35,6 @@ internal static class PutCallback
         var (settings, wrong) = CallbackRules.Check(body, network.Value.AllowPrivateAddresses);
         if (settings is null) return ProblemResult.Of(wrong!);
         await apps.PutCallbackAsync(caller.Key, settings, cancellation);
-        return TypedResults.Json(CallbackDocument.From(settings), ApiJson.Default.CallbackDocument);
+        return TypedResults.Json(CallbackDocument.From(settings), ApiJson.Readable.CallbackDocument);
     }
 }

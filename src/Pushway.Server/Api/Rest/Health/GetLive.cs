@@ -18,5 +18,5 @@ internal static class GetLive
         .Produces<HealthResponse>();
 
     public static JsonHttpResult<HealthResponse> Handle() =>
-        TypedResults.Json(HealthResponse.Ok, ApiJson.Default.HealthResponse);
+        TypedResults.Json(HealthResponse.Ok, ApiJson.Readable.HealthResponse);
 }

@@ -22,7 +22,7 @@ internal static class GetReady
         try
         {
             await apps.IsInitialisedAsync(cancellation).WaitAsync(Patience, cancellation);
-            return TypedResults.Json(HealthResponse.Ok, ApiJson.Default.HealthResponse);
+            return TypedResults.Json(HealthResponse.Ok, ApiJson.Readable.HealthResponse);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

@@ -49,7 +49,7 @@ internal static class CreatePush
         {
             PushReply.Accepted accepted => TypedResults.Json(
                 new CreatePushResponse(accepted.Id.ToString(), KnownTarget.From(accepted.Duplicates)),
-                ApiJson.Default.CreatePushResponse,
+                ApiJson.Readable.CreatePushResponse,
                 statusCode: StatusCodes.Status202Accepted),
             PushReply.Refused refused => new ProblemResult(
                 Problem.Of(refused.Code, refused.Detail) with { Conflicts = KnownTarget.From(refused.Conflicts) }),

@@ -59,7 +59,7 @@ internal static class GetDeliveries
         }
         return TypedResults.Json(
             new GetDeliveriesResponse([.. page.Items.Select(ToDocument)], page.Next),
-            ApiJson.Default.GetDeliveriesResponse);
+            ApiJson.Readable.GetDeliveriesResponse);
     }
 
     internal static int? ReadLimit(string? text)

@@ -39,7 +39,7 @@ internal static class GetPush
             new GetPushResponse(
                 found.Id.ToString(), found.State.ToString(), counts,
                 found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt),
-            ApiJson.Default.GetPushResponse);
+            ApiJson.Readable.GetPushResponse);
     }
 
     /// <summary>The same answer for a push that is not there and for another app's.</summary>

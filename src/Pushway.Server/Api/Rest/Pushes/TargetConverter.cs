@@ -16,7 +16,7 @@ internal sealed class TargetConverter : JsonConverter<TargetDocument>
         {
             if (reader.ValueTextEquals("id"u8) && id is null) id = ReadString(ref reader);
             else if (reader.ValueTextEquals("key"u8) && key is null) key = ReadString(ref reader);
-            else throw new JsonException($"{JsonBody.UnknownMember}is not one of id and key, or is given twice.");
+            else throw new JsonException($"{JsonBody.UnknownMember}'{reader.GetString()}' is not one of id and key, or is there twice.");
         }
         return new TargetDocument(id, key);
     }
