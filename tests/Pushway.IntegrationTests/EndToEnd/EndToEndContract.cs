@@ -68,5 +68,26 @@ public abstract class EndToEndContract(RunningNode node)
         return items[0];
     }
 
+    /// <summary>Expects a refusal with one of these codes that leaves no push behind.</summary>
+    protected async Task ShouldStoreNothingAsync(
+        Func<Task<ApiAnswer>> call, HttpStatusCode status, params string[] codes)
+    {
+        var before = await PushesAsync();
+
+        var answer = await call();
+
+        answer.Status.ShouldBe(status, answer.ToString());
+        codes.ShouldContain(answer.Code);
+        (await PushesAsync()).ShouldBe(before);
+    }
+
+    /// <summary>How many rows pushes have made.</summary>
+    protected Task<long> PushesAsync() => Node.QueryAsync(
+        """
+        SELECT (SELECT count(*) FROM pushes) + (SELECT count(*) FROM targets) + (SELECT count(*) FROM deliveries)
+            + (SELECT count(*) FROM idempotency_keys) + (SELECT count(*) FROM message_keys)
+        """,
+        Cancel);
+
     protected static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
 }
