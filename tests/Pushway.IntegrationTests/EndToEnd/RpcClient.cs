@@ -103,7 +103,7 @@ public sealed class RpcClient(Uri address, FirstStart app)
         return SendAsync(request, cancellation);
     }
 
-    private static string Sign(RpcRequest call) => Base64Url.EncodeToString(HMACSHA256.HashData(
+    public static string Sign(RpcRequest call) => Base64Url.EncodeToString(HMACSHA256.HashData(
         Encoding.UTF8.GetBytes(call.Key), Encoding.UTF8.GetBytes($"{call.Operation}\n{call.Ts}\n{call.Body}")));
 
     private static RpcReply Read(HttpStatusCode http, string text)

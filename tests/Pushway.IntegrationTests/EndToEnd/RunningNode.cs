@@ -18,9 +18,13 @@ public abstract class RunningNode : IAsyncLifetime
 
     public FirstStart App => Process.FirstStart;
 
+    /// <summary>The arguments that lead to the shared node's database, beside its data folder.</summary>
+    public IReadOnlyList<string> Settings { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
-        _process = await StartAsync([], CancellationToken.None);
+        Settings = await CreateDatabaseAsync(CancellationToken.None);
+        _process = await NodeProcess.StartAsync(Settings, CancellationToken.None);
         _api = PushApi.Of(_process);
     }
 
