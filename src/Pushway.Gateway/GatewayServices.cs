@@ -15,7 +15,6 @@ public static class GatewayServices
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionRegistry>();
-        services.AddSingleton<BindingChanges>();
         services.AddSingleton<SessionContext>();
         services.AddSingleton<PendingConnections>();
         services.AddSingleton<Admission>();

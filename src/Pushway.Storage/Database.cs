@@ -2,17 +2,20 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage;
 
-/// <summary>One of the two engines. The same work runs on both: text and parameters through a <see cref="Session"/>.</summary>
+/// <summary>One of the two engines. The same work runs on both: text and parameters through a <see
+/// cref="Session"/>.</summary>
 public abstract class Database : IAsyncDisposable
 {
     private protected Database(Dialect dialect) => Dialect = dialect;
 
     internal Dialect Dialect { get; }
 
-    /// <summary>Brings the schema up to date and opens the database. Nodes that start at the same time wait for each other.</summary>
+    /// <summary>Brings the schema up to date and opens the database. Nodes that start at the same time wait for each
+    /// other.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellation);
 
-    /// <summary>Runs work in a transaction; when this returns, it is durable. Work may run more than once, so it must not change anything but the database.</summary>
+    /// <summary>Runs work in a transaction; when this returns, it is durable. Work may run more than once, so it must
+    /// not change anything but the database.</summary>
     internal abstract Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellation);
 
     /// <summary>Runs work that only reads. Each statement sees a snapshot of its own.</summary>

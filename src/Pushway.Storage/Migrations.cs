@@ -23,8 +23,9 @@ internal static class Migrations
         var assembly = Assembly.GetExecutingAssembly();
         var prefix = $"Pushway.Storage.Migrations.{engine}.";
         var scripts = new List<SqlScript>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames())
         {
+            if (!resource.StartsWith(prefix, StringComparison.Ordinal)) continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             scripts.Add(new SqlScript(resource[prefix.Length..], reader.ReadToEnd()));
         }

@@ -22,11 +22,13 @@ public sealed class StorageOptions : IValidatableObject
     [EnumDataType(typeof(SqliteSynchronous))]
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>SQLite: writes that may wait for the writer before a caller waits itself. Default 4,096: a fifth of a second of work at the measured 20,000 rows/s.</summary>
+    /// <summary>SQLite: writes that may wait for the writer before a caller waits itself. Default 4,096: a fifth of a
+    /// second of work at the measured 20,000 rows/s.</summary>
     [Range(1, 1_000_000)]
     public int WriteQueue { get; set; } = 4_096;
 
-    /// <summary>SQLite: writes that share a commit at most. Default 1,024; what queued during the previous commit is usually less.</summary>
+    /// <summary>SQLite: writes that share a commit at most. Default 1,024; what queued during the previous commit is
+    /// usually less.</summary>
     [Range(1, 100_000)]
     public int WriteBatch { get; set; } = 1_024;
 
@@ -34,11 +36,13 @@ public sealed class StorageOptions : IValidatableObject
     [Range(1, 256)]
     public int Readers { get; set; } = 4;
 
-    /// <summary>PostgreSQL: connections of this node at most. Default 20, so that four nodes fit into the server's default of 100.</summary>
+    /// <summary>PostgreSQL: connections of this node at most. Default 20, so that four nodes fit into the server's
+    /// default of 100.</summary>
     [Range(1, 1_000)]
     public int MaxConnections { get; set; } = 20;
 
-    /// <summary>PostgreSQL: how often a transaction that lost a race (deadlock, serialization, key taken meanwhile) is run again. Default 10.</summary>
+    /// <summary>PostgreSQL: how often a transaction that lost a race (deadlock, serialization, key taken meanwhile) is
+    /// run again. Default 10.</summary>
     [Range(0, 100)]
     public int Retries { get; set; } = 10;
 

@@ -18,7 +18,8 @@ namespace Pushway.Storage;
 /// <summary>Puts the database and the stores of Core into a host.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Binds <see cref="StorageOptions"/> and registers <see cref="Database"/> and every store. Call <see cref="Database.MigrateAsync"/> before the first use.</summary>
+    /// <summary>Binds <see cref="StorageOptions"/> and registers <see cref="Database"/> and every store. Call <see
+    /// cref="Database.MigrateAsync"/> before the first use.</summary>
     public static IServiceCollection AddPushwayStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();

@@ -3,8 +3,8 @@ using Pushway.Core.Dispatching;
 
 namespace Pushway.Core.Bindings;
 
-/// <summary>Binds and unbinds users, and keeps the device's connection in step: while the change is under way no message
-/// addressed to a user is sent to the device, so nothing for the old user can pass once the new one has the answer.</summary>
+/// <summary>Binds and unbinds users, and keeps the device's connection in step: it knows the new binding before the change is
+/// answered, so nothing for the old user can arrive after the answer.</summary>
 public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions sessions, TimeProvider time)
 {
     /// <summary>Null if there is no such device.</summary>
@@ -24,17 +24,16 @@ public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions session
         CancellationToken cancellation)
     {
         long? epoch = null;
-        sessions.BeginBindingChange(address);
         try
         {
             var result = await change(address, request, cancellation);
             epoch = result?.Binding.Epoch;
-            if (result?.Evicted is { } evicted) sessions.EndBindingChange(address with { Device = evicted }, null);
+            if (result?.Evicted is { } evicted) sessions.BindingChanged(address with { Device = evicted }, null);
             return result;
         }
         finally
         {
-            sessions.EndBindingChange(address, epoch);
+            sessions.BindingChanged(address, epoch);
         }
     }
 }

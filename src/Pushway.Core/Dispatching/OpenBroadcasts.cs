@@ -6,8 +6,10 @@ using Pushway.Core.Pushes;
 namespace Pushway.Core.Dispatching;
 
 /// <summary>The unexpired broadcasts of every app, in number order without gaps, as this node knows them.
-/// Whoever adds one also offers it to the connected devices, in order, before the next one is added.</summary>
-public sealed class OpenBroadcasts(IDeliveryStore store, IPushChannel channel, TimeProvider time) : IDisposable
+/// Whoever adds one also sees to the connected devices, in order, before the next one is added: nobody can have confirmed one that was just
+/// accepted, so it is offered as it is; one that was found in the store is left to each device's own look at what it has confirmed.</summary>
+public sealed class OpenBroadcasts(
+    IDeliveryStore store, IPushChannel channel, IDeviceSessions sessions, TimeProvider time) : IDisposable
 {
     /// <summary>Most open broadcasts of an app: a device that was away gets them all.</summary>
     public const int MaxPerApp = 256;
@@ -35,7 +37,8 @@ public sealed class OpenBroadcasts(IDeliveryStore store, IPushChannel channel, T
         {
             if (_last.TryGetValue(broadcast.App, out var last) && broadcast.Number == last + 1)
             {
-                await AppendAsync(broadcast, cancellation);
+                Append(broadcast);
+                await channel.BroadcastAsync(broadcast, cancellation);
             }
             else if (broadcast.Number > last)
             {
@@ -66,19 +69,22 @@ public sealed class OpenBroadcasts(IDeliveryStore store, IPushChannel channel, T
 
     private async Task ReadStoreAsync(CancellationToken cancellation)
     {
+        var apps = new HashSet<AppKey>();
         // From the start each time: push ids of different apps may become visible out of order, and open broadcasts are few.
         foreach (var broadcast in await store.ReadBroadcastsAsync(new PushId(0), time.GetUtcNow(), cancellation))
         {
-            if (broadcast.Number > _last.GetValueOrDefault(broadcast.App)) await AppendAsync(broadcast, cancellation);
+            if (broadcast.Number <= _last.GetValueOrDefault(broadcast.App)) continue;
+            Append(broadcast);
+            apps.Add(broadcast.App);
         }
+        foreach (var app in apps) sessions.WakeAll(app);
     }
 
-    private async Task AppendAsync(Broadcast broadcast, CancellationToken cancellation)
+    private void Append(Broadcast broadcast)
     {
         var now = time.GetUtcNow();
         var kept = _open.TryGetValue(broadcast.App, out var open) ? Array.FindAll(open, one => one.ExpiresAt > now) : [];
         _open[broadcast.App] = [.. kept, broadcast];
         _last[broadcast.App] = broadcast.Number;
-        await channel.BroadcastAsync(broadcast, cancellation);
     }
 }

@@ -34,10 +34,17 @@ public sealed class OverdueSweep(
         return total;
     }
 
+    /// <summary>Knows the open broadcasts before the first device connects.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await broadcasts.ReloadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var position = 0;
-        var reloadAt = time.GetUtcNow();
+        var reloadAt = time.GetUtcNow() + ReloadEvery;
         while (true)
         {
             try

@@ -27,17 +27,8 @@ internal sealed partial class DeviceSession
         }
     }
 
-    /// <summary>Waits until no message that was checked before is still being written.</summary>
-    public void Fence()
-    {
-        lock (transport.Gate)
-        {
-            // Whoever held the gate has written what it checked.
-        }
-    }
-
     /// <summary>Takes over the new epoch, if known, and reads what the new user's messages are.</summary>
-    public void EndBindingChange(long? epoch)
+    public void BindingChanged(long? epoch)
     {
         lock (transport.Gate)
         {
@@ -115,22 +106,19 @@ internal sealed partial class DeviceSession
             var sentAll = !_stopped && SendAll(batch);
             if (_inflight.Count > before) transport.Flush();
             if (sentAll && batch.HandledBroadcast > _handledBroadcast) _handledBroadcast = batch.HandledBroadcast;
-            // While the binding changes, its messages are skipped; the end of the change reads again.
-            var changing = context.BindingChanges.IsUnderWay(Address);
-            if (sentAll && (_drainAgain || (batch.HasMore && !changing))) return true;
+            if (sentAll && (batch.HasMore || _drainAgain)) return true;
             _draining = false;
-            _behind = !sentAll || batch.HasMore;
+            _behind = !sentAll;
             return false;
         }
     }
 
     private bool SendAll(WaitingBatch batch)
     {
-        var changing = context.BindingChanges.IsUnderWay(Address);
         foreach (var message in batch.Messages)
         {
             if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) continue;
-            if (message.Delivery.BindingEpoch is { } epoch && (changing || epoch != _bindingEpoch)) continue;
+            if (message.Delivery.BindingEpoch is { } epoch && epoch != _bindingEpoch) continue;
             if (_inflight.IsFull || transport.IsCongested) return false;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             TrySend(message, fromStore: true);

@@ -123,8 +123,6 @@ internal sealed partial class DeviceSession(
     private bool IsForCurrentUser(Delivery delivery)
     {
         if (delivery.BindingEpoch is not { } epoch) return true;
-        // The end of the change reads the store.
-        if (context.BindingChanges.IsUnderWay(Address)) return false;
         // A binding this session has not heard of: made through another node.
         if (epoch > _bindingEpoch) StartDrain();
         return epoch == _bindingEpoch;

@@ -1,24 +1,24 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 
 namespace Pushway.Gateway.Sessions;
 
 /// <summary>The sessions of this node, as Core asks for them.</summary>
-internal sealed class LocalSessions(SessionRegistry registry, BindingChanges changes) : IDeviceSessions
+internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
 {
-    public void BeginBindingChange(DeviceAddress address)
-    {
-        changes.Begin(address);
-        registry.Find(address)?.Fence();
-    }
-
-    public void EndBindingChange(DeviceAddress address, long? epoch)
-    {
-        changes.End(address);
-        registry.Find(address)?.EndBindingChange(epoch);
-    }
+    public void BindingChanged(DeviceAddress address, long? epoch) => registry.Find(address)?.BindingChanged(epoch);
 
     public void Wake(DeviceAddress address) => registry.Find(address)?.Wake();
+
+    public void WakeAll(AppKey app)
+    {
+        if (registry.OfApp(app) is not { } sessions) return;
+        for (var shard = 0; shard < AppSessions.ShardCount; shard++)
+        {
+            foreach (var session in sessions.Snapshot(shard)) session.Wake();
+        }
+    }
 
     public int ListIdle(int position, List<DeviceAddress> found)
     {

@@ -9,7 +9,6 @@ namespace Pushway.Gateway.Sessions;
 internal sealed class SessionContext(
     WaitingMessages waiting,
     ReceiptRecorder recorder,
-    BindingChanges bindingChanges,
     NodeIdentity node,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -18,8 +17,6 @@ internal sealed class SessionContext(
     public WaitingMessages Waiting { get; } = waiting;
 
     public ReceiptRecorder Recorder { get; } = recorder;
-
-    public BindingChanges BindingChanges { get; } = bindingChanges;
 
     public string Node { get; } = node.Name;
 

@@ -15,7 +15,7 @@ internal static class CommandLine
         var parsed = RootOf(settings).Parse(rest);
         if (parsed.Action is ParseErrorAction)
         {
-            await error.WriteLineAsync($"pushway: {Explain(parsed)} Try --help.");
+            await error.WriteLineAsync($"pushway: {OneLine(Explain(parsed))} Try --help.");
             return WrongUsage;
         }
         try
@@ -31,7 +31,7 @@ internal static class CommandLine
         }
         catch (UserMistakeException mistake)
         {
-            await error.WriteLineAsync($"pushway: {mistake.Message.ReplaceLineEndings(" ")}");
+            await error.WriteLineAsync($"pushway: {OneLine(mistake.Message)}");
             return Failed;
         }
     }
@@ -60,6 +60,9 @@ internal static class CommandLine
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(options, parsed, cancellation));
         return root;
     }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Explain(ParseResult parsed)
     {

@@ -55,13 +55,14 @@ internal sealed class Node : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new UserMistakeException($"The database cannot be opened: {InnermostMessage(exception)}", exception);
+            throw new UserMistakeException($"The database cannot be opened: {Messages(exception)}", exception);
         }
     }
 
     /// <summary>Completes when all listeners accept.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        PortCheck.Run(Services.GetRequiredService<IOptions<NodeOptions>>());
         try
         {
             await _app.StartAsync(cancellation);
@@ -69,11 +70,6 @@ internal sealed class Node : IAsyncDisposable
         catch (IOException exception)
         {
             throw new UserMistakeException($"Cannot listen: {exception.Message}", exception);
-        }
-        catch (System.Net.Sockets.SocketException exception)
-        {
-            throw new UserMistakeException(
-                $"Cannot listen on one of --http, --mqtt: {exception.Message}", exception);
         }
     }
 
@@ -97,9 +93,10 @@ internal sealed class Node : IAsyncDisposable
         _lock = null;
     }
 
-    private static string InnermostMessage(Exception exception)
+    private static string Messages(Exception exception)
     {
-        while (exception.InnerException is { } inner) exception = inner;
-        return exception.Message;
+        var messages = new List<string>();
+        for (var cause = exception; cause is not null; cause = cause.InnerException) messages.Add(cause.Message.TrimEnd('.'));
+        return string.Join(": ", messages.Distinct());
     }
 }

@@ -28,9 +28,15 @@ internal static class SettingsCheck
 
     private static string Explain(OptionsValidationException exception)
     {
-        var section = KnownSettings.All.FirstOrDefault(setting => setting.Options == exception.OptionsType)?.Section;
-        var failures = exception.Failures.Select(failure =>
-            failure.Replace($"{exception.OptionsType.Name}.", $"{section}:", StringComparison.Ordinal));
-        return string.Join(' ', failures);
+        var own = KnownSettings.All.Where(setting => setting.Options == exception.OptionsType).ToList();
+        return string.Join(' ', exception.Failures.Select(failure => Explain(failure, exception.OptionsType, own)));
+    }
+
+    // Generated checks begin with 'Type.Property:', checks over several properties with 'Property:'.
+    private static string Explain(string failure, Type options, List<Setting> own)
+    {
+        var text = failure.Replace($"{options.Name}.", "", StringComparison.Ordinal);
+        var named = own.Find(setting => text.StartsWith($"{setting.Property.Name}:", StringComparison.Ordinal));
+        return named is null ? text : $"{named.Section}:{text}";
     }
 }

@@ -18,7 +18,8 @@ internal sealed partial class AppStore
     public Task PutCallbackAsync(AppKey app, CallbackSettings settings, CancellationToken cancellation) =>
         database.WriteAsync(
             session => session.ExecuteAsync(
-                PutCallback, ("app", app.Value), ("url", settings.Url), ("events", $",{string.Join(',', settings.Events)},"),
+                PutCallback, ("app", app.Value), ("url", settings.Url),
+                ("events", $",{string.Join(',', settings.Events)},"),
                 ("enabled", settings.Enabled)),
             cancellation);
 

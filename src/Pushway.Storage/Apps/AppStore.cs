@@ -32,7 +32,7 @@ internal sealed partial class AppStore(Database database) : IAppStore
                     InsertAdmin, ("user_name", admin.UserName), ("password_hash", admin.PasswordHash),
                     ("created_at", admin.CreatedAt.Ms()));
                 var created = await CreateAsync(session, app)
-                    ?? throw new InvalidOperationException($"The app {app.AppId}@{app.WorkspaceId} exists, but no administrator.");
+                    ?? throw new InvalidOperationException($"There is an app {app.AppId}, but no administrator.");
                 foreach (var key in keys) await AddKeyAsync(session, key with { App = created.Key });
                 return true;
             },

@@ -7,7 +7,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Devices;
 
-/// <summary>Changes a binding and everything that hangs on it. Order of locks: the device's row, then the users.</summary>
+/// <summary>Changes a binding and everything that hangs on it. Order of locks: the device's row, then the
+/// users.</summary>
 internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending)
 {
     private const string InsertRow = """

@@ -11,7 +11,8 @@ internal sealed partial class DeviceStore
     private const string Credential =
         "SELECT generation, previous_valid_until, provisional FROM devices WHERE app = @app AND device_id = @device_id";
     private const string Find = """
-        SELECT d.provisional, b.user_id, coalesce(b.epoch, 0), d.platform, d.app_version, d.model, d.locale, d.time_zone,
+        SELECT d.provisional, b.user_id, coalesce(b.epoch, 0), d.platform, d.app_version, d.model, d.locale,
+            d.time_zone,
             d.notifications_enabled, d.created_at, d.last_seen_at
         FROM devices d LEFT JOIN bindings b ON b.app = d.app AND b.device_id = d.device_id
         WHERE d.app = @app AND d.device_id = @device_id
@@ -34,7 +35,8 @@ internal sealed partial class DeviceStore
                     Find, row => Read(row, address), ("app", address.App.Value), ("device_id", address.Device.Value));
                 if (device is null) return null;
                 var tokens = await session.QueryAsync(
-                    Tokens, static row => new VendorToken(row.GetString(0), row.GetString(1)), ("app", address.App.Value),
+                    Tokens, static row => new VendorToken(row.GetString(0), row.GetString(1)),
+                    ("app", address.App.Value),
                     ("device_id", address.Device.Value));
                 return device with { VendorTokens = tokens };
             },

@@ -21,11 +21,13 @@ internal sealed partial class DeviceStore
     private const string TakeToken = """
         INSERT INTO vendor_tokens (app, vendor, token, device_id, reported_at)
         VALUES (@app, @vendor, @token, @device_id, @now)
-        ON CONFLICT (app, vendor, token) DO UPDATE SET device_id = excluded.device_id, reported_at = excluded.reported_at
+        ON CONFLICT (app, vendor, token) DO UPDATE SET device_id = excluded.device_id,
+            reported_at = excluded.reported_at
         """;
 
     public Task<bool> ReportAsync(
-        DeviceAddress address, DeviceReport report, VendorToken? token, DateTimeOffset now, CancellationToken cancellation) =>
+        DeviceAddress address, DeviceReport report, VendorToken? token, DateTimeOffset now,
+        CancellationToken cancellation) =>
         _database.WriteAsync(
             async session =>
             {

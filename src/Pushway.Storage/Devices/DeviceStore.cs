@@ -60,9 +60,11 @@ internal sealed partial class DeviceStore : IDeviceStore
             async session =>
             {
                 await session.ExecuteAsync(
-                    ForgetNonce, ("app", app.Value), ("nonce_hash", device.NonceHash), ("oldest", (device.Now - NonceLife).Ms()));
+                    ForgetNonce, ("app", app.Value), ("nonce_hash", device.NonceHash),
+                    ("oldest", (device.Now - NonceLife).Ms()));
                 return await session.FirstAsync(
-                    Insert, static row => new IssuedId(new DeviceId(row.GetString(0)), row.GetInt32(1)), ("app", app.Value),
+                    Insert, static row => new IssuedId(new DeviceId(row.GetString(0)), row.GetInt32(1)),
+                    ("app", app.Value),
                     ("device_id", device.Candidate.Value), ("nonce_hash", device.NonceHash), ("now", device.Now.Ms()),
                     ("platform", device.Platform));
             },
@@ -81,7 +83,8 @@ internal sealed partial class DeviceStore : IDeviceStore
             async session =>
             {
                 var gone = await session.QueryAsync(
-                    _deleteProvisional, static row => new DeviceAddress(new AppKey(row.GetInt32(0)), new DeviceId(row.GetString(1))),
+                    _deleteProvisional,
+                    static row => new DeviceAddress(new AppKey(row.GetInt32(0)), new DeviceId(row.GetString(1))),
                     ("created_before", createdBefore.Ms()), ("limit", limit));
                 foreach (var address in gone) await _bindings.ForgetAsync(session, address, now.Ms());
                 return gone.Count;

@@ -5,7 +5,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Dispatching;
 
-/// <summary>Ends the open deliveries of a device when the device or its binding goes; their users wait for another device.</summary>
+/// <summary>Ends the open deliveries of a device when the device or its binding goes; their users wait for another
+/// device.</summary>
 internal sealed class DeliveryEnding
 {
     private const string End = """
@@ -48,7 +49,8 @@ internal sealed class DeliveryEnding
         Session session, string sql, DeviceAddress address, DeliveryState state, string reason, long now)
     {
         var ended = await session.QueryAsync(
-            sql, EndedDelivery.Read, ("state", (int)state), ("reason", reason), ("now", now), ("app", address.App.Value),
+            sql, EndedDelivery.Read, ("state", (int)state), ("reason", reason), ("now", now),
+            ("app", address.App.Value),
             ("device_id", address.Device.Value));
         if (ended.Count == 0) return;
         await _outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));

@@ -29,6 +29,7 @@ internal sealed record DeliveryRow(
 
     public PendingReceipt ToRejection() =>
         new(
-            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Rejected, Rejection,
+            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Rejected,
+            Rejection,
             Channel: null, CreatedAt, Sequence: 1);
 }

@@ -12,9 +12,11 @@ namespace Pushway.Storage.Dispatching;
 /// <summary>Deliveries on their way: reading what waits.</summary>
 internal sealed partial class DeliveryStore : IDeliveryStore
 {
-    /// <summary>One statement, so binding and deliveries are of one moment; a row without a delivery tells of the binding alone.</summary>
+    /// <summary>One statement, so binding and deliveries are of one moment; a row without a delivery tells of the
+    /// binding alone.</summary>
     private const string Waiting = """
-        SELECT b.user_id, coalesce(b.epoch, 0), d.delivery_id, d.push_id, d.msg_key, d.binding_epoch, d.expires_at, p.content
+        SELECT b.user_id, coalesce(b.epoch, 0), d.delivery_id, d.push_id, d.msg_key, d.binding_epoch, d.expires_at,
+            p.content
         FROM (SELECT 1 AS one) AS device
         LEFT JOIN bindings b ON b.app = @app AND b.device_id = @device_id
         LEFT JOIN deliveries d ON d.app = @app AND d.device_id = @device_id AND d.state <= 1 AND d.expires_at > @now
@@ -66,10 +68,12 @@ internal sealed partial class DeliveryStore : IDeliveryStore
             async session =>
             {
                 var rows = await session.QueryAsync(
-                    Waiting, row => ReadWaiting(row, address), ("app", address.App.Value), ("device_id", address.Device.Value),
+                    Waiting, row => ReadWaiting(row, address), ("app", address.App.Value),
+                    ("device_id", address.Device.Value),
                     ("now", now.Ms()), ("limit", limit + 1));
                 var confirmed = await session.QueryAsync(
-                    Confirmed, static row => row.GetInt64(0), ("app", address.App.Value), ("device_id", address.Device.Value),
+                    Confirmed, static row => row.GetInt64(0), ("app", address.App.Value),
+                    ("device_id", address.Device.Value),
                     ("first", firstBroadcast));
                 var deliveries = new List<WaitingDelivery>(rows.Count);
                 foreach (var (_, delivery) in rows)
@@ -81,12 +85,14 @@ internal sealed partial class DeliveryStore : IDeliveryStore
             cancellation);
 
     public async Task<IReadOnlyList<DeviceAddress>> FindOverdueAsync(
-        IReadOnlyList<DeviceAddress> devices, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<DeviceAddress> devices, DateTimeOffset createdBefore, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (devices.Count == 0) return [];
         return await _database.ReadAsync(
             session => session.QueryRowsAsync(
-                _overdue, static row => new DeviceAddress(new AppKey(row.GetInt32(0)), new DeviceId(row.GetString(1))), Addresses,
+                _overdue, static row => new DeviceAddress(new AppKey(row.GetInt32(0)), new DeviceId(row.GetString(1))),
+                Addresses,
                 devices, ("now", now.Ms()), ("created_before", createdBefore.Ms())),
             cancellation);
     }
@@ -94,14 +100,16 @@ internal sealed partial class DeliveryStore : IDeliveryStore
     public async Task<IReadOnlyList<Broadcast>> ReadBroadcastsAsync(
         PushId after, DateTimeOffset now, CancellationToken cancellation) =>
         await _database.ReadAsync(
-            session => session.QueryAsync(OpenBroadcasts, ReadBroadcast, ("after", after.Value), ("now", now.Ms())), cancellation);
+            session => session.QueryAsync(OpenBroadcasts, ReadBroadcast, ("after", after.Value), ("now", now.Ms())),
+            cancellation);
 
     private static (DeviceBinding Binding, WaitingDelivery? Delivery) ReadWaiting(DbDataReader row, DeviceAddress address)
     {
         var binding = new DeviceBinding(row.TextOrNull(0), row.GetInt64(1));
         if (row.IsDBNull(2)) return (binding, null);
         var delivery = new Delivery(
-            new DeliveryId(row.GetInt64(2)), new PushId(row.GetInt64(3)), address, row.TextOrNull(4), row.NumberOrNull(5),
+            new DeliveryId(row.GetInt64(2)), new PushId(row.GetInt64(3)), address, row.TextOrNull(4),
+            row.NumberOrNull(5),
             row.Time(6));
         return (binding, new WaitingDelivery(delivery, row.GetString(7)));
     }

@@ -23,7 +23,8 @@ internal sealed record EndedDelivery(
 {
     /// <summary>Qualified, since the rows a statement joins may have columns of the same names.</summary>
     public const string Returning = """
-        RETURNING deliveries.delivery_id, deliveries.app, deliveries.push_id, deliveries.target_no, deliveries.device_id,
+        RETURNING deliveries.delivery_id, deliveries.app, deliveries.push_id, deliveries.target_no,
+            deliveries.device_id,
             deliveries.user_id, deliveries.msg_key, deliveries.state, deliveries.reason, deliveries.channel,
             deliveries.finished_at, deliveries.event_seq
         """;
@@ -36,6 +37,7 @@ internal sealed record EndedDelivery(
 
     public PendingReceipt ToReceipt() =>
         new(
-            App, Push, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason, Channel, At,
+            App, Push, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason,
+            Channel, At,
             Sequence);
 }

@@ -3,9 +3,11 @@ using Pushway.Core.Pushes;
 
 namespace Pushway.Storage.Dispatching;
 
-/// <summary>Outcomes by kind, at most one for each message and device: the last that counts. Sorted, so that batches lock rows in one order.</summary>
+/// <summary>Outcomes by kind, at most one for each message and device: the last that counts. Sorted, so that batches
+/// lock rows in one order.</summary>
 internal sealed record OutcomeBatch(
-    List<DeliveryOutcome> Sent, List<DeliveryOutcome> Delivered, List<DeliveryOutcome> Rejected, List<DeliveryOutcome> Broadcasts)
+    List<DeliveryOutcome> Sent, List<DeliveryOutcome> Delivered, List<DeliveryOutcome> Rejected,
+    List<DeliveryOutcome> Broadcasts)
 {
     public static OutcomeBatch From(IReadOnlyList<DeliveryOutcome> outcomes)
     {

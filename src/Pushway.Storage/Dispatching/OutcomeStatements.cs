@@ -63,7 +63,8 @@ internal sealed class OutcomeStatements(Dialect dialect)
         WHERE targets.push_id = r.push_id AND targets.target_no = r.target_no AND targets.state <> 2
         """;
 
-    /// <summary>A device that really has the broadcast wins over an earlier refusal; any other repeat changes nothing.</summary>
+    /// <summary>A device that really has the broadcast wins over an earlier refusal; any other repeat changes
+    /// nothing.</summary>
     public string Confirm { get; } = $"""
         INSERT INTO broadcast_confirmations
             (app, device_id, number, push_id, state, reason, channel, node, sent_at, finished_at)

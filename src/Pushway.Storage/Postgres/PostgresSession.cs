@@ -48,7 +48,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
         var stripes = names.Select(Stripe).Distinct().Order().ToArray();
         var function = exclusive ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
         await ExecuteAsync(
-            $"SELECT {function}(@space, stripe) FROM unnest(@stripes) AS stripe", ("space", LockSpace), ("stripes", stripes));
+            $"SELECT {function}(@space, stripe) FROM unnest(@stripes) AS stripe", ("space", LockSpace),
+            ("stripes", stripes));
     }
 
     private static int Stripe(string name)

@@ -40,7 +40,8 @@ internal sealed class CallKeys
         if (push.IdempotencyKey is null) return;
         var written = await session.ExecuteAsync(
             Insert, ("app", push.App.Value), ("call_key", push.IdempotencyKey),
-            ("request_hash", Convert.ToHexString(push.RequestHash)), ("push_id", id.Value), ("now", push.AcceptedAt.Ms()),
+            ("request_hash", Convert.ToHexString(push.RequestHash)), ("push_id", id.Value),
+            ("now", push.AcceptedAt.Ms()),
             ("oldest", Oldest(push.AcceptedAt)));
         if (written == 0) throw new LostRaceException("Idempotency-Key");
     }

@@ -4,7 +4,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
 
-/// <summary>The callers' own keys of targets: unique per app, key and target, for seven days or the push's validity if that is longer.</summary>
+/// <summary>The callers' own keys of targets: unique per app, key and target, for seven days or the push's validity if
+/// that is longer.</summary>
 internal sealed class MessageKeys
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
@@ -45,7 +46,8 @@ internal sealed class MessageKeys
             ("now", push.AcceptedAt.Ms()));
     }
 
-    /// <summary>Stores the keys of a new push; sorted, so that calls with the same keys wait for each other instead of locking up.</summary>
+    /// <summary>Stores the keys of a new push; sorted, so that calls with the same keys wait for each other instead of
+    /// locking up.</summary>
     public async ValueTask RememberAsync(Session session, NewPush push, PushId id, List<NumberedTarget> keyed)
     {
         if (keyed.Count == 0) return;
@@ -57,7 +59,8 @@ internal sealed class MessageKeys
             _insert,
             [
                 .. parameters, ("app", push.App.Value), ("kind", (int)push.Audience.Kind),
-                ("content_hash", Convert.ToHexString(push.ContentHash)), ("push_id", id.Value), ("keep_until", keepUntil),
+                ("content_hash", Convert.ToHexString(push.ContentHash)), ("push_id", id.Value),
+                ("keep_until", keepUntil),
                 ("now", push.AcceptedAt.Ms()),
             ]);
         if (written < sorted.Count) throw new LostRaceException("MsgKey");

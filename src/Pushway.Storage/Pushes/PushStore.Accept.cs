@@ -57,7 +57,8 @@ internal sealed partial class PushStore
         return new AcceptOutcome.Accepted(id, deliveries, number, [.. duplicates, .. repeats]);
     }
 
-    /// <summary>One broadcast at a time in the whole installation, so that numbers and push ids become visible in order.</summary>
+    /// <summary>One broadcast at a time in the whole installation, so that numbers and push ids become visible in
+    /// order.</summary>
     private static async ValueTask<long?> NumberAsync(Session session, NewPush push)
     {
         await session.LockAsync(["broadcasts"], exclusive: true);

@@ -42,7 +42,8 @@ internal sealed partial class PushStore
         if (row.GetBoolean(5)) return null;
         var push = row.GetInt64(1);
         return new PendingReceipt(
-            row.GetInt64(0), push, row.TextOrNull(4) ?? TargetIds.Of(push, row.GetInt32(2)), row.GetString(3), Device: null,
+            row.GetInt64(0), push, row.TextOrNull(4) ?? TargetIds.Of(push, row.GetInt32(2)), row.GetString(3),
+            Device: null,
             ReceiptEvents.Expired, DeliveryReasons.Ttl, Channel: null, now, Sequence: 1);
     }
 }

@@ -53,9 +53,11 @@ internal sealed partial class PushStore
     {
         var counts = new Dictionary<DeliveryState, long>();
         var deliveries = await session.QueryAsync(
-            CountDeliveries, static row => ((DeliveryState)row.GetInt32(0), row.GetInt64(1)), ("push_id", push.Id.Value));
+            CountDeliveries, static row => ((DeliveryState)row.GetInt32(0), row.GetInt64(1)),
+            ("push_id", push.Id.Value));
         var targets = await session.QueryAsync(
-            CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)), ("push_id", push.Id.Value));
+            CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)),
+            ("push_id", push.Id.Value));
         foreach (var (state, count) in deliveries.Concat(targets)) counts[state] = counts.GetValueOrDefault(state) + count;
         var open = deliveries.Exists(static row => row.Item1 <= DeliveryState.AcceptedByVendor)
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));

@@ -15,12 +15,14 @@ internal sealed partial class PushStore
             session => session.FirstAsync(
                 _leases.Claim,
                 static row => new ClaimedPush(
-                    new PushId(row.GetInt64(0)), new AppKey(row.GetInt32(1)), row.GetString(2), (ChannelPolicy)row.GetInt32(3)),
+                    new PushId(row.GetInt64(0)), new AppKey(row.GetInt32(1)), row.GetString(2),
+                    (ChannelPolicy)row.GetInt32(3)),
                 ("now", now.Ms()), ("owner", owner), ("lease_until", leaseUntil.Ms())),
             cancellation);
 
     public Task<ResolvedPage?> ResolvePageAsync(
-        PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
+        PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil,
+        CancellationToken cancellation) =>
         _database.WriteAsync(
             async session =>
             {
@@ -39,10 +41,13 @@ internal sealed partial class PushStore
                 if (!finished) targets.RemoveAt(limit);
                 var deliveries = targets.Count == 0 ? [] : await ResolvePageAsync(session, push, targets, now.Ms());
                 if (finished) await session.ExecuteAsync(LeaseStatements.Finish, ("push_id", id.Value));
-                else await session.ExecuteAsync(LeaseStatements.Renew, ("lease_until", leaseUntil.Ms()), ("push_id", id.Value));
+                else await RenewAsync(session, id, leaseUntil);
                 return new ResolvedPage(deliveries, finished);
             },
             cancellation);
+
+    private static ValueTask<int> RenewAsync(Session session, PushId id, DateTimeOffset leaseUntil) =>
+        session.ExecuteAsync(LeaseStatements.Renew, ("lease_until", leaseUntil.Ms()), ("push_id", id.Value));
 
     private async ValueTask<List<Delivery>> ResolvePageAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)

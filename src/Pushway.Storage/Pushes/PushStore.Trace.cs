@@ -43,7 +43,8 @@ internal sealed partial class PushStore
         var items = await session.QueryAsync(
             TraceReading.Deliveries, TraceReading.Delivery, ("push_id", id.Value), ("target_no", after.TargetNo),
             ("delivery_id", after.DeliveryId), ("limit", limit + 1));
-        // Targets beyond the page's last delivery come with a later page, so each page looks at a page's worth of targets only.
+        // Targets beyond the page's last delivery come with a later page, so each page looks at a page's worth of
+        // targets only.
         var last = items.Count > limit ? items[^1].Position.TargetNo : int.MaxValue;
         items.AddRange(await session.QueryAsync(
             TraceReading.Targets, row => TraceReading.Target(row, id, AsDelivery), ("push_id", id.Value),

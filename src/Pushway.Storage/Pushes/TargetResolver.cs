@@ -7,7 +7,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
 
-/// <summary>Turns targets into deliveries. Users are locked (shared) before their bindings are read, so that a bind that comes
+/// <summary>Turns targets into deliveries. Users are locked (shared) before their bindings are read, so that a bind
+/// that comes
 /// meanwhile either is seen here or sees the targets written here.</summary>
 internal sealed class TargetResolver
 {
@@ -25,7 +26,8 @@ internal sealed class TargetResolver
             """;
     }
 
-    /// <summary>Writes the deliveries; returns those that can be sent and, for users, what became of the targets.</summary>
+    /// <summary>Writes the deliveries; returns those that can be sent and, for users, what became of the
+    /// targets.</summary>
     public async ValueTask<(List<Delivery> Deliveries, List<TargetRow> Users)> ResolveAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
@@ -63,7 +65,8 @@ internal sealed class TargetResolver
             foreach (var (device, epoch) in devices)
             {
                 rows.Add(new DeliveryRow(
-                    0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, push.Rejection, now, push.ExpiresAt));
+                    0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, push.Rejection, now,
+                    push.ExpiresAt));
             }
             users.Add(Outcome(push, target, rows.Count > count, now));
         }
@@ -84,7 +87,8 @@ internal sealed class TargetResolver
         var ids = targets.Select(target => target.Id).Distinct().ToArray();
         await session.LockAsync([.. ids.Select(id => UserLock.Of(app, id))], exclusive: false);
         var bindings = await session.QueryAsync(
-            _bound, static row => (User: row.GetString(0), Device: row.GetString(1), Epoch: row.GetInt64(2)), ("app", app.Value),
+            _bound, static row => (User: row.GetString(0), Device: row.GetString(1), Epoch: row.GetInt64(2)),
+            ("app", app.Value),
             ("ids", ids));
         return bindings.ToLookup(binding => binding.User, binding => (binding.Device, binding.Epoch), StringComparer.Ordinal);
     }

@@ -3,7 +3,8 @@ using Pushway.Core.Pushes;
 
 namespace Pushway.Storage.Pushes;
 
-/// <summary>A call's targets: all that are to be served, those among them with a key, and repeats of a (key, target) inside the call.</summary>
+/// <summary>A call's targets: all that are to be served, those among them with a key, and repeats of a (key, target)
+/// inside the call.</summary>
 internal sealed record TargetSorting(List<NumberedTarget> Targets, List<NumberedTarget> Keyed, List<NumberedTarget> Repeats)
 {
     public static TargetSorting Of(IReadOnlyList<NamedTarget> named)

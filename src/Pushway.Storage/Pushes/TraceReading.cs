@@ -38,7 +38,8 @@ internal static class TraceReading
         if (row.TimeOrNull(9) is { } sentAt) steps.Add(new(DeliveryState.Sent, sentAt, channel, row.TextOrNull(10), null));
         if (row.TimeOrNull(11) is { } finishedAt) steps.Add(new(state, finishedAt, channel, row.TextOrNull(12), reason));
         var trace = new DeliveryTrace(
-            id, row.TextOrNull(2) ?? id, row.TextOrNull(3) ?? device, new DeviceId(device), state, reason, channel, steps);
+            id, row.TextOrNull(2) ?? id, row.TextOrNull(3) ?? device, new DeviceId(device), state, reason, channel,
+            steps);
         return (new TracePosition(row.GetInt32(0), row.GetInt64(1)), trace);
     }
 

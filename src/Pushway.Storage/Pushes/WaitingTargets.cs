@@ -48,7 +48,8 @@ internal sealed class WaitingTargets
             _open,
             row => new DeliveryRow(
                 0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
-                row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now, row.GetInt64(3)),
+                row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now,
+                row.GetInt64(3)),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
         if (planned.Count == 0) return;
         var ids = await session.NextIdsAsync(planned.Count);

@@ -6,7 +6,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Receipts;
 
-/// <summary>The outbox as the callback sender sees it. A lease is a next attempt that lies in the future, so a sender that dies needs no clean-up.</summary>
+/// <summary>The outbox as the callback sender sees it. A lease is a next attempt that lies in the future, so a sender
+/// that dies needs no clean-up.</summary>
 internal sealed class ReceiptStore : IReceiptStore
 {
     private const string Columns =
@@ -49,7 +50,8 @@ internal sealed class ReceiptStore : IReceiptStore
                 var apps = await session.QueryAsync(_oldest, static row => row.GetInt32(0), ("now", now.Ms()));
                 if (apps.Count == 0) return [];
                 return await session.QueryAsync(
-                    _claim, Read, ("lease_until", leaseUntil.Ms()), ("owner", owner), ("app", apps[0]), ("now", now.Ms()),
+                    _claim, Read, ("lease_until", leaseUntil.Ms()), ("owner", owner), ("app", apps[0]),
+                    ("now", now.Ms()),
                     ("limit", limit));
             },
             cancellation);
@@ -62,14 +64,16 @@ internal sealed class ReceiptStore : IReceiptStore
 
     public Task RescheduleAsync(IReadOnlyList<long> ids, DateTimeOffset? nextAttempt, CancellationToken cancellation) =>
         _database.WriteAsync(
-            session => session.ExecuteAsync(_reschedule, ("next", nextAttempt?.Ms()), ("ids", ids.ToArray())), cancellation);
+            session => session.ExecuteAsync(_reschedule, ("next", nextAttempt?.Ms()), ("ids", ids.ToArray())),
+            cancellation);
 
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellation) =>
         await _database.ReadAsync(session => session.FirstAsync(NextDue, static row => row.TimeOrNull(0)), cancellation);
 
     private static Receipt Read(DbDataReader row) =>
         new(
-            row.GetInt64(0), new AppKey(row.GetInt32(1)), new PushId(row.GetInt64(2)), row.GetString(3), row.GetString(4),
+            row.GetInt64(0), new AppKey(row.GetInt32(1)), new PushId(row.GetInt64(2)), row.GetString(3),
+            row.GetString(4),
             row.TextOrNull(5), row.GetString(6), row.TextOrNull(7), row.TextOrNull(8), row.Time(9), row.GetInt32(10),
             row.GetInt32(11), row.Time(12));
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Pushway.Storage.Sql;
 
-/// <summary>One column of a <see cref="RowSet{T}"/>: where its values come from and how each engine is given them.</summary>
+/// <summary>One column of a <see cref="RowSet{T}"/>: where its values come from and how each engine is given
+/// them.</summary>
 internal abstract class Column<T>(string name, string postgresType)
 {
     public string Name => name;

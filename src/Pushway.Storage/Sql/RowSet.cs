@@ -1,6 +1,7 @@
 namespace Pushway.Storage.Sql;
 
-/// <summary>The shape of many rows that go into one statement as its parameters; the statement sees them as a table of the set's name.</summary>
+/// <summary>The shape of many rows that go into one statement as its parameters; the statement sees them as a table of
+/// the set's name.</summary>
 internal sealed class RowSet<T>(string name, params Column<T>[] columns)
 {
     public string Name => name;

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Pushway.Storage.Sql;
 
-/// <summary>Statements on one connection: text and named parameters in, rows out. On SQLite every call completes synchronously.</summary>
+/// <summary>Statements on one connection: text and named parameters in, rows out. On SQLite every call completes
+/// synchronously.</summary>
 internal abstract class Session(Dialect dialect)
 {
     public Dialect Dialect => dialect;
@@ -13,10 +14,12 @@ internal abstract class Session(Dialect dialect)
     public abstract ValueTask<List<T>> QueryAsync<T>(
         string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters);
 
-    /// <summary>New ids in ascending order: higher than all ids before, in this database and in any that was wiped.</summary>
+    /// <summary>New ids in ascending order: higher than all ids before, in this database and in any that was
+    /// wiped.</summary>
     public abstract ValueTask<long[]> NextIdsAsync(int count);
 
-    /// <summary>Locks names until the transaction ends, in one order for everybody. Shared holders exclude exclusive ones only.
+    /// <summary>Locks names until the transaction ends, in one order for everybody. Shared holders exclude exclusive
+    /// ones only.
     /// Nothing to do where there is one writer.</summary>
     public abstract ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive);
 

@@ -1,6 +1,7 @@
 namespace Pushway.Storage.Sqlite;
 
-/// <summary>Ids of one process: one more than the last, and never below the clock in microseconds, so that a wiped database
+/// <summary>Ids of one process: one more than the last, and never below the clock in microseconds, so that a wiped
+/// database
 /// never hands out an id that a phone remembers.</summary>
 internal sealed class SqliteIds(TimeProvider time)
 {

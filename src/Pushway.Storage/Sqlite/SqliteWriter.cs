@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Pushway.Storage.Sqlite;
 
-/// <summary>The one writer: a batch is what queued during the previous commit, each piece of work in a savepoint of its own.</summary>
+/// <summary>The one writer: a batch is what queued during the previous commit, each piece of work in a savepoint of its
+/// own.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly Channel<SqliteWrite> _queue;
@@ -84,7 +85,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // If the engine has rolled back the whole transaction (disk full, I/O error), this throws and the batch fails.
+            // If the engine has rolled back the whole transaction (disk full, I/O error), this throws and the batch
+            // fails.
             _session.Run("ROLLBACK TO write");
             write.Fail(exception);
         }

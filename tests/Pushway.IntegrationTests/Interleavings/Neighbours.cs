@@ -1,3 +1,4 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -42,20 +43,18 @@ internal sealed class Neighbours
 
     private sealed class EverySession(IDeviceSessions own, Neighbours all) : IDeviceSessions
     {
-        public void BeginBindingChange(DeviceAddress address)
+        public void BindingChanged(DeviceAddress address, long? epoch)
         {
-            foreach (var sessions in all._sessions.ToArray()) sessions.BeginBindingChange(address);
-        }
-
-        public void EndBindingChange(DeviceAddress address, long? epoch)
-        {
-            foreach (var sessions in all._sessions.ToArray()) sessions.EndBindingChange(address, epoch);
+            foreach (var sessions in all._sessions.ToArray()) sessions.BindingChanged(address, epoch);
         }
 
         public void Wake(DeviceAddress address)
         {
             foreach (var sessions in all._sessions.ToArray()) sessions.Wake(address);
         }
+
+        // Each node finds the broadcasts of the others by itself.
+        public void WakeAll(AppKey app) => own.WakeAll(app);
 
         public int ListIdle(int position, List<DeviceAddress> found) => own.ListIdle(position, found);
     }

@@ -94,7 +94,8 @@ public abstract class DeliveryStoreContract(TestEngine engine) : StoreContract(e
         var push = await AcceptAsync(Sample.ToDevices(App, "device-1", "device-2"));
         await AcceptAsync(Sample.ToUsers(App, "alice", "carol"));
         await RecordAsync(
-            Sample.Outcome(push.Deliveries[0], DeliveryState.Sent), Sample.Outcome(push.Deliveries[1], DeliveryState.Delivered));
+            Sample.Outcome(push.Deliveries[0], DeliveryState.Sent),
+            Sample.Outcome(push.Deliveries[1], DeliveryState.Delivered));
         await BindAsync(rebound, "bob", 2);
 
         (await OverdueAsync(Now.AddSeconds(1), waiting, done, rebound, bound)).ShouldBe([waiting, bound], ignoreOrder: true);

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Pushway.Storage;
 using Pushway.Storage.Postgres;
 using Pushway.Storage.Sqlite;
+using Pushway.TestKit;
 
 [assembly: AssemblyFixture(typeof(Pushway.IntegrationTests.Storage.SqliteEngine))]
 [assembly: AssemblyFixture(typeof(Pushway.IntegrationTests.Storage.PostgresEngine))]
@@ -48,29 +50,58 @@ public sealed class SqliteEngine : TestEngine, IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 }
 
-/// <summary>Databases on a private PostgreSQL server, copied from one that was migrated once.</summary>
+/// <summary>Databases on a PostgreSQL server of these tests' own, copied from one that was migrated once.</summary>
 public sealed class PostgresEngine : TestEngine, IAsyncDisposable
 {
-    private readonly PrivatePostgres _server = new();
+    private readonly Lazy<Task<PostgresServer>> _server = new(StartAsync);
     private readonly Lazy<Task<string>> _template;
+    private int _copies;
 
     public PostgresEngine() => _template = new Lazy<Task<string>>(MigrateTemplateAsync);
 
-    public override async Task<StorageOptions> CreateAsync() => Settings(await _server.CreateDatabaseAsync());
+    public override async Task<StorageOptions> CreateAsync() =>
+        Settings(await (await _server.Value).CreateDatabaseAsync(CancellationToken.None));
 
-    public override async Task<StorageOptions> CreateMigratedAsync() =>
-        Settings(await _server.CreateDatabaseAsync(await _template.Value));
+    public override async Task<StorageOptions> CreateMigratedAsync()
+    {
+        var template = new NpgsqlConnectionStringBuilder(await _template.Value);
+        var copy = $"copy_{Interlocked.Increment(ref _copies)}";
+        await ExecuteAsync(await _server.Value, $"CREATE DATABASE {copy} TEMPLATE {template.Database}");
+        template.Database = copy;
+        return Settings(template.ConnectionString);
+    }
 
     public override Stores Open(StorageOptions options) =>
         new(new PostgresDatabase(Options.Create(options), NullLogger<PostgresDatabase>.Instance));
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_server.IsValueCreated) await (await _server.Value).DisposeAsync();
+    }
 
     private async Task<string> MigrateTemplateAsync()
     {
         var options = await CreateAsync();
         await using (var stores = Open(options)) await stores.Database.MigrateAsync(CancellationToken.None);
-        return new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString).Database!;
+        return options.ConnectionString!;
+    }
+
+    /// <summary>Hundreds of short-lived databases: nothing here has to survive a power cut.</summary>
+    private static async Task<PostgresServer> StartAsync()
+    {
+        var server = await PostgresServer.StartAsync(CancellationToken.None);
+        await ExecuteAsync(server, "ALTER SYSTEM SET fsync = off");
+        await ExecuteAsync(server, "SELECT pg_reload_conf()");
+        return server;
+    }
+
+    private static async Task ExecuteAsync(PostgresServer server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={server.Port};Username=postgres;Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static StorageOptions Settings(string connectionString) =>

@@ -123,7 +123,8 @@ public abstract class OutcomeContract(TestEngine engine) : StoreContract(engine)
         var delivery = await DeliveryAsync();
         await RecordAsync(
             Sample.Outcome(delivery with { Id = new DeliveryId(1) }, DeliveryState.Delivered),
-            Sample.Confirmation(delivery.Push, 1, delivery.Address), Sample.Confirmation(new PushId(7), 1, delivery.Address),
+            Sample.Confirmation(delivery.Push, 1, delivery.Address),
+            Sample.Confirmation(new PushId(7), 1, delivery.Address),
             Sample.Outcome(delivery, DeliveryState.Delivered));
 
         (await StateAsync(delivery)).ShouldBe(DeliveryState.Delivered);

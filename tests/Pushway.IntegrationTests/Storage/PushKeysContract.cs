@@ -49,7 +49,8 @@ public abstract class PushKeysContract(TestEngine engine) : StoreContract(engine
 
         again.Id.ShouldBe(first.Id);
         again.Duplicates.ShouldBe(
-            [new DuplicateTarget("k1", "device-1", first.Id), new DuplicateTarget("k2", "device-2", first.Id)], ignoreOrder: true);
+            [new DuplicateTarget("k1", "device-1", first.Id), new DuplicateTarget("k2", "device-2", first.Id)],
+            ignoreOrder: true);
         (await WaitingAsync(device)).Deliveries.Count.ShouldBe(1);
     }
 
@@ -78,7 +79,8 @@ public abstract class PushKeysContract(TestEngine engine) : StoreContract(engine
         var conflict = (await Stores.Pushes.AcceptAsync(other, Cancel)).ShouldBeOfType<AcceptOutcome.MsgKeyConflict>();
 
         conflict.Targets.ShouldBe(
-            [new DuplicateTarget("k1", "device-1", first.Id), new DuplicateTarget("k2", "device-2", first.Id)], ignoreOrder: true);
+            [new DuplicateTarget("k1", "device-1", first.Id), new DuplicateTarget("k2", "device-2", first.Id)],
+            ignoreOrder: true);
         (await WaitingAsync(device)).Deliveries.ShouldBeEmpty();
         await AcceptAsync(other with { Audience = new Audience(AudienceKind.Devices, [new("device-3", "k3")]) });
     }

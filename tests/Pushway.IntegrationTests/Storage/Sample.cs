@@ -41,7 +41,8 @@ internal static class Sample
 
     public static DeliveryOutcome Outcome(Delivery delivery, DeliveryState state, string? reason = null) =>
         new(
-            delivery.Id, delivery.Address, BroadcastNumber: null, state, reason, "gateway", "node1", Start.AddSeconds(1),
+            delivery.Id, delivery.Address, BroadcastNumber: null, state, reason, "gateway", "node1",
+            Start.AddSeconds(1),
             Start.AddSeconds(2));
 
     public static DeliveryOutcome Confirmation(

@@ -4,6 +4,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Storage;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -18,16 +19,19 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     protected Stores Stores { get; private set; } = null!;
 
+    protected StorageOptions Options { get; private set; } = null!;
+
     protected AppKey App { get; private set; }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
-        Stores = engine.Open(await engine.CreateMigratedAsync());
+        Options = await engine.CreateMigratedAsync();
+        Stores = engine.Open(Options);
         await Stores.Database.MigrateAsync(Cancel);
         App = await AppAsync("app");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Stores.DisposeAsync();
         GC.SuppressFinalize(this);
@@ -73,7 +77,8 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
     /// <summary>Wants these events; all of them if none is named.</summary>
     protected Task WantReceiptsAsync(params string[] events) =>
         Stores.Apps.PutCallbackAsync(
-            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : ReceiptEvents.All, true), Cancel);
+            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : ReceiptEvents.All, true),
+            Cancel);
 
     /// <summary>Takes every receipt that is due a day from now.</summary>
     protected Task<IReadOnlyList<Receipt>> ReceiptsAsync() =>

@@ -1,3 +1,4 @@
+-- Keys begin with the column that tells rows apart best; app comes later, since planners without statistics overrate it.
 -- Times are Unix milliseconds. States, kinds and policies are the values of the enums in Pushway.Core.
 CREATE TABLE apps (
     app integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -59,10 +60,10 @@ CREATE TABLE devices (
     notifications_enabled boolean,
     created_at bigint NOT NULL,
     last_seen_at bigint,
-    PRIMARY KEY (app, device_id)
+    PRIMARY KEY (device_id, app)
 );
 -- Two registrations that race with one nonce get one device.
-CREATE UNIQUE INDEX devices_by_nonce ON devices (app, nonce_hash) WHERE provisional;
+CREATE UNIQUE INDEX devices_by_nonce ON devices (nonce_hash, app) WHERE provisional;
 CREATE INDEX devices_provisional ON devices (created_at) WHERE provisional;
 
 CREATE TABLE vendor_tokens (
@@ -71,8 +72,8 @@ CREATE TABLE vendor_tokens (
     token text NOT NULL,
     device_id text NOT NULL,
     reported_at bigint NOT NULL,
-    PRIMARY KEY (app, vendor, token),
-    UNIQUE (app, device_id, vendor)
+    PRIMARY KEY (token, vendor, app),
+    UNIQUE (device_id, app, vendor)
 );
 
 -- A row outlives unbind: its epoch and timestamp must never go back.
@@ -83,9 +84,9 @@ CREATE TABLE bindings (
     epoch bigint NOT NULL,
     changed_ts bigint NOT NULL,
     changed_at bigint NOT NULL,
-    PRIMARY KEY (app, device_id)
+    PRIMARY KEY (device_id, app)
 );
-CREATE INDEX bindings_by_user ON bindings (app, user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX bindings_by_user ON bindings (user_id, app) WHERE user_id IS NOT NULL;
 
 CREATE TABLE pushes (
     push_id bigint PRIMARY KEY,
@@ -113,7 +114,7 @@ CREATE TABLE idempotency_keys (
     request_hash text NOT NULL,
     push_id bigint NOT NULL,
     created_at bigint NOT NULL,
-    PRIMARY KEY (app, call_key)
+    PRIMARY KEY (call_key, app)
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
@@ -125,7 +126,7 @@ CREATE TABLE message_keys (
     content_hash text NOT NULL,
     push_id bigint NOT NULL,
     keep_until bigint NOT NULL,
-    PRIMARY KEY (app, msg_key, kind, target_id)
+    PRIMARY KEY (msg_key, target_id, kind, app)
 );
 CREATE INDEX message_keys_by_end ON message_keys (keep_until);
 
@@ -146,7 +147,7 @@ CREATE TABLE targets (
     PRIMARY KEY (push_id, target_no)
 );
 CREATE INDEX targets_unresolved ON targets (push_id, target_no) WHERE NOT resolved;
-CREATE INDEX targets_of_user ON targets (app, target_id) WHERE kind = 1 AND state <= 1;
+CREATE INDEX targets_of_user ON targets (target_id, app) WHERE kind = 1 AND state <= 1;
 CREATE INDEX targets_by_end ON targets (expires_at) WHERE state <= 1;
 
 CREATE TABLE deliveries (
@@ -169,7 +170,7 @@ CREATE TABLE deliveries (
     finished_node text,
     event_seq integer NOT NULL
 );
-CREATE INDEX deliveries_waiting ON deliveries (app, device_id, push_id, target_no) WHERE state <= 1;
+CREATE INDEX deliveries_waiting ON deliveries (device_id, app, push_id, target_no) WHERE state <= 1;
 CREATE INDEX deliveries_of_push ON deliveries (push_id, target_no, delivery_id);
 CREATE INDEX deliveries_by_end ON deliveries (expires_at) WHERE state <= 2;
 
@@ -184,7 +185,7 @@ CREATE TABLE broadcast_confirmations (
     node text NOT NULL,
     sent_at bigint NOT NULL,
     finished_at bigint NOT NULL,
-    PRIMARY KEY (app, device_id, number)
+    PRIMARY KEY (device_id, app, number)
 );
 CREATE INDEX broadcast_confirmations_of_push ON broadcast_confirmations (push_id, device_id);
 

@@ -1,17 +1,19 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 using Pushway.Core;
 using Pushway.Core.Pushes;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
 /// <summary>The push was accepted and is durable.</summary>
-internal sealed record CreatePushResponse(
-    [property: Description("The push's id.")] string Id,
-    [property: Description("Targets that were not pushed to again: their key was accepted before, by the push named here.")]
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    IReadOnlyList<KnownTarget>? Duplicates);
+internal sealed record CreatePushResponse([property: Description("The push's id.")] string Id)
+{
+    [Description("Targets that were not pushed to again: their key was accepted before, by the push named here.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KnownTarget>? Duplicates { get; init; }
+}
 
 /// <summary><c>POST /v1/pushes</c></summary>
 internal static class CreatePush
@@ -27,6 +29,7 @@ internal static class CreatePush
             + "under its key, never sends twice.")
         .Accepts<CreatePushRequest>("application/json")
         .Produces<CreatePushResponse>(StatusCodes.Status202Accepted)
+        .AddOpenApiOperationTransformer((operation, _, _) => DescribeKey(operation))
         .Refuses(
             ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.TargetInvalid,
             ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.NotificationInvalid,
@@ -34,6 +37,19 @@ internal static class CreatePush
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
             ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
+
+    private static Task DescribeKey(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = IdempotencyKeyHeader,
+            In = ParameterLocation.Header,
+            Description = "1 to 128 characters; a repeat under the same key gets the first answer and sends nothing.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 128 },
+        });
+        return Task.CompletedTask;
+    }
 
     public static async Task<Results<JsonHttpResult<CreatePushResponse>, ProblemResult>> Handle(
         HttpRequest http, CallingApp caller, PushIntake intake, CancellationToken cancellation)
@@ -48,7 +64,7 @@ internal static class CreatePush
         return await intake.AcceptAsync(caller.Key, request, cancellation) switch
         {
             PushReply.Accepted accepted => TypedResults.Json(
-                new CreatePushResponse(accepted.Id.ToString(), KnownTarget.From(accepted.Duplicates)),
+                new CreatePushResponse(accepted.Id.ToString()) { Duplicates = KnownTarget.From(accepted.Duplicates) },
                 ApiJson.Readable.CreatePushResponse,
                 statusCode: StatusCodes.Status202Accepted),
             PushReply.Refused refused => new ProblemResult(

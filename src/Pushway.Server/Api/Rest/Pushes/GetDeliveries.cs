@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 using Pushway.Core;
 using Pushway.Core.Pushes;
 
@@ -38,6 +39,7 @@ internal static class GetDeliveries
         .WithTags("Pushes")
         .WithSummary("The trace of a push: each target and delivery with its transitions")
         .Produces<GetDeliveriesResponse>()
+        .AddOpenApiOperationTransformer((operation, _, _) => DescribeLimit(operation))
         .Refuses(ErrorCodes.PushNotFound, ErrorCodes.LimitInvalid);
 
     public static async Task<Results<JsonHttpResult<GetDeliveriesResponse>, ProblemResult>> Handle(
@@ -60,6 +62,22 @@ internal static class GetDeliveries
         return TypedResults.Json(
             new GetDeliveriesResponse([.. page.Items.Select(ToDocument)], page.Next),
             ApiJson.Readable.GetDeliveriesResponse);
+    }
+
+    // It is read as text, so that a wrong one gets our own answer; it is a number all the same.
+    private static Task DescribeLimit(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(one => one.Name == "limit"))
+        {
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture),
+                Default = DefaultLimit,
+            };
+        }
+        return Task.CompletedTask;
     }
 
     internal static int? ReadLimit(string? text)

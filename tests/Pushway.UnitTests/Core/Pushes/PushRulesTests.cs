@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Pushway.Core;
+using Pushway.Core.Audiences;
+using Pushway.Core.Pushes;
+
+namespace Pushway.UnitTests.Core.Pushes;
+
+public sealed class PushRulesTests
+{
+    private static readonly PushOptions Options = new() { MaxTargets = 3 };
+    private static readonly PushRequest Good = new(Devices("device-0001"), new Notification("title", null, null, null));
+
+    [Fact]
+    public void A_push_in_order_is_accepted() => PushRules.Check(Good, Options).ShouldBeNull();
+
+    [Fact]
+    public void An_audience_that_names_nobody_is_refused() => Code(Good with { Audience = Devices() }).ShouldBe(ErrorCodes.AudienceInvalid);
+
+    [Fact]
+    public void More_targets_than_the_limit_are_refused() =>
+        Code(Good with { Audience = Devices("device-01", "device-02", "device-03", "device-04") }).ShouldBe(ErrorCodes.TooManyTargets);
+
+    [Fact]
+    public void A_target_named_twice_is_refused() =>
+        Code(Good with { Audience = Devices("device-01", "device-01") }).ShouldBe(ErrorCodes.TargetDuplicate);
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("has/slash/in/it")]
+    [InlineData("has space in it")]
+    public void What_cannot_be_a_device_id_is_refused(string id) =>
+        Code(Good with { Audience = Devices(id) }).ShouldBe(ErrorCodes.TargetInvalid);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("line\nbreak")]
+    [InlineData("half a \ud800 pair")]
+    public void What_cannot_be_a_user_id_is_refused(string id) =>
+        Code(Good with { Audience = new Audience(AudienceKind.Users, [new NamedTarget(id, null)]) }).ShouldBe(ErrorCodes.TargetInvalid);
+
+    [Fact]
+    public void An_empty_key_is_refused() =>
+        Code(Good with { Audience = new Audience(AudienceKind.Users, [new NamedTarget("u", "")]) }).ShouldBe(ErrorCodes.TargetInvalid);
+
+    [Fact]
+    public void A_notification_without_title_body_and_extras_is_refused() =>
+        Code(Good with { Notification = new Notification("", null, "app://x", null) }).ShouldBe(ErrorCodes.NotificationInvalid);
+
+    [Fact]
+    public void Extras_alone_make_a_notification()
+    {
+        using var extras = JsonDocument.Parse("""{"a":1}""");
+        PushRules.Check(Good with { Notification = new Notification(null, null, null, extras.RootElement) }, Options).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(604_801)]
+    public void A_validity_outside_one_second_to_seven_days_is_refused(int seconds) =>
+        Code(Good with { TtlSeconds = seconds }).ShouldBe(ErrorCodes.TtlInvalid);
+
+    [Fact]
+    public void An_unknown_policy_is_refused() => Code(Good with { Policy = "fastest" }).ShouldBe(ErrorCodes.PolicyInvalid);
+
+    [Fact]
+    public void Everyone_by_vendor_only_is_refused_while_there_is_no_vendor() =>
+        Code(Good with { Audience = Audience.Everyone, Policy = "vendor-only" }).ShouldBe(ErrorCodes.PolicyInvalid);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(11)]
+    public void A_priority_outside_0_to_10_is_refused(int priority) =>
+        Code(Good with { Priority = priority }).ShouldBe(ErrorCodes.PriorityInvalid);
+
+    [Fact]
+    public void Keys_longer_than_128_characters_are_refused()
+    {
+        var key = new string('k', 129);
+        Code(Good with { CollapseKey = key }).ShouldBe(ErrorCodes.CollapseKeyInvalid);
+        Code(Good with { IdempotencyKey = key }).ShouldBe(ErrorCodes.IdempotencyKeyInvalid);
+    }
+
+    private static Audience Devices(params string[] ids) =>
+        new(AudienceKind.Devices, [.. ids.Select(id => new NamedTarget(id, null))]);
+
+    private static string? Code(PushRequest request) => PushRules.Check(request, Options)?.Code;
+}
