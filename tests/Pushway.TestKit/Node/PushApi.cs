@@ -14,6 +14,10 @@ public sealed record ApiAnswer(HttpStatusCode Status, JsonElement Body)
     /// <summary>The <c>id</c>, for example of an accepted push.</summary>
     public string Id => Text("id") ?? throw new InvalidOperationException($"The answer has no id: {this}");
 
+    /// <summary>For failure messages; the generated one would ask for an id that refusals do not have.</summary>
+    public override string ToString() =>
+        $"{(int)Status} {(Body.ValueKind == JsonValueKind.Undefined ? "(no JSON)" : Body.GetRawText())}";
+
     private string? Text(string name) =>
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

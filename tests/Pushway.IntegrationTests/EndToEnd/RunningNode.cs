@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Pushway.TestKit;
+
+namespace Pushway.IntegrationTests.EndToEnd;
+
+/// <summary>The node of a test class: the server's own process, and the ways in.</summary>
+public abstract class RunningNode : IAsyncLifetime
+{
+    private NodeProcess? _process;
+    private PushApi? _api;
+
+    public NodeProcess Process => _process!;
+
+    /// <summary>REST as the app of the first start.</summary>
+    public PushApi Api => _api!;
+
+    public FirstStart App => Process.FirstStart;
+
+    /// <summary>The arguments that lead to the shared node's database, beside its data folder.</summary>
+    public IReadOnlyList<string> Settings { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Settings = await CreateDatabaseAsync(CancellationToken.None);
+        _process = await NodeProcess.StartAsync(Settings, CancellationToken.None);
+        _api = PushApi.Of(_process);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api?.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A node apart from the shared one, on a database of its own: for tests that need settings or end it.</summary>
+    public async Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation) =>
+        await NodeProcess.StartAsync(settings.Concat(await CreateDatabaseAsync(cancellation)), cancellation);
+
+    /// <summary>The arguments that lead to a new, empty database.</summary>
+    public abstract Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation);
+
+    /// <summary>Asks the shared node's database for one number.</summary>
+    public async Task<long> QueryAsync(string sql, CancellationToken cancellation)
+    {
+        await using var connection = Connect();
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    protected abstract DbConnection Connect();
+}
+
+/// <summary>A node with its database embedded.</summary>
+public sealed class SqliteNode : RunningNode
+{
+    public override Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
+    protected override DbConnection Connect() =>
+        new SqliteConnection($"Data Source={Path.Combine(Process.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
+}
+
+/// <summary>A node on PostgreSQL.</summary>
+public sealed class PostgresNode : RunningNode
+{
+    private string? _first;
+
+    public override async Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation)
+    {
+        var server = await PostgresServer.SharedAsync();
+        var database = await server.CreateDatabaseAsync(cancellation);
+        _first ??= database;
+        return ["--Storage:Engine=Postgres", $"--Storage:ConnectionString={database}"];
+    }
+
+    protected override DbConnection Connect() => new NpgsqlConnection(_first + ";Pooling=false");
+}

@@ -1,0 +1,54 @@
+using Pushway.Device;
+using Pushway.TestKit;
+
+namespace Pushway.IntegrationTests.EndToEnd;
+
+/// <summary>The device SDK, and what it was shown.</summary>
+public sealed class TestDevice : IAsyncDisposable
+{
+    private readonly PushwayDevice _device;
+
+    private TestDevice(NodeProcess node, Identity? identity) => _device = new(
+        new PushwayDeviceOptions
+        {
+            MqttEndpoint = MqttEndpoint.Tcp(node.Mqtt.Address.ToString(), node.Mqtt.Port),
+            HttpEndpoint = node.HttpAddress,
+            AppId = node.FirstStart.AppId,
+            WorkspaceId = node.FirstStart.WorkspaceId,
+            ClientKey = node.FirstStart.ClientKey,
+            Identity = identity,
+            ReconnectDelay = TimeSpan.FromMilliseconds(100),
+            ReconnectDelayLimit = TimeSpan.FromMilliseconds(500),
+        },
+        (message, _) =>
+        {
+            Titles.Add(message.Title ?? "");
+            return ValueTask.CompletedTask;
+        });
+
+    /// <summary>Titles in order of arrival.</summary>
+    public Recording<string> Titles { get; } = new();
+
+    public Identity Identity => _device.Identity!;
+
+    /// <param name="node">Where to.</param>
+    /// <param name="identity">As whom; null to be given an identity.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<TestDevice> ConnectAsync(NodeProcess node, Identity? identity, CancellationToken cancellation)
+    {
+        var device = new TestDevice(node, identity);
+        await device._device.ConnectAsync(cancellation);
+        return device;
+    }
+
+    /// <summary>All titles so far, once this one has come.</summary>
+    public async Task<IReadOnlyList<string>> UntilAsync(string title, CancellationToken cancellation)
+    {
+        await Titles.WaitForAsync(one => one == title, Eventually.DefaultLimit, cancellation, title);
+        return Titles.Items;
+    }
+
+    public Task BindAsync(string user, CancellationToken cancellation) => _device.BindAsync(user, cancellation);
+
+    public ValueTask DisposeAsync() => _device.DisposeAsync();
+}
