@@ -51,7 +51,7 @@ internal sealed class ConnectionSweep(
                 {
                     session.Connection.End(ReasonCode.KeepAliveTimeout, "nothing came for one and a half times the keep-alive");
                 }
-                session.WakeIfStalled();
+                session.LookAfter(ticks);
                 session.CollectSent(unconfirmed, sentBefore);
             }
             foreach (var outcome in unconfirmed) await services.Sessions.Recorder.RecordAsync(outcome, cancellation);

@@ -18,11 +18,12 @@ internal sealed partial class DeviceSession
         lock (transport.Gate) StartDrain();
     }
 
-    /// <summary>Reads again if a read failed, or if the window is open and nothing else will start the reading.</summary>
-    public void WakeIfStalled()
+    /// <summary>Reads again if a read failed, or if the window is open and nothing else will start the reading; and lets go of memory that an idle device does not need.</summary>
+    public void LookAfter(long ticks)
     {
         lock (transport.Gate)
         {
+            if (!_draining && _recent?.IsOld(ticks) == true) _recent = null;
             if (_behind && _inflight.Count == 0 && !transport.IsCongested) StartDrain();
         }
     }

@@ -75,7 +75,7 @@ internal sealed partial class DeviceSession(
         {
             if (!_inflight.TryRemove(packetId, out message)) return default;
             // Broadcasts are known by their number.
-            if (message.BroadcastNumber is null) (_recent ??= new RecentConfirmations()).Add(message.Id);
+            if (message.BroadcastNumber is null) Remember(message.Id);
         }
         context.Metrics.Confirmed();
         var refused = reason >= ReasonCode.UnspecifiedError;
@@ -115,6 +115,8 @@ internal sealed partial class DeviceSession(
             }
         }
     }
+
+    private void Remember(DeliveryId id) => (_recent ??= new RecentConfirmations(_inflight.Capacity)).Add(id);
 
     private bool IsKnown(OutboundMessage message) =>
         _inflight.Contains(message.Delivery.Id, message.BroadcastNumber)

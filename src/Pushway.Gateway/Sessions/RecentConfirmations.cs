@@ -2,19 +2,25 @@ using Pushway.Core.Pushes;
 
 namespace Pushway.Gateway.Sessions;
 
-/// <summary>The last few confirmed messages, which the device must not get again: the dispatcher of one that was found in the store
-/// may come after the confirmation, and a reading of the store that began before it may find the message open.</summary>
-internal sealed class RecentConfirmations
+/// <summary>The last confirmed messages, which the device must not get again: the dispatcher of one that was found in the store
+/// may come after the confirmation, and a reading of the store that began before it may find the message open. Nothing new is sent while the
+/// store is read, so as many as the window holds are enough.</summary>
+internal sealed class RecentConfirmations(int size)
 {
-    private const int Size = 32;
+    private const int ForgetAfterMilliseconds = 10_000;
 
-    private readonly DeliveryId[] _ids = new DeliveryId[Size];
+    private readonly DeliveryId[] _ids = new DeliveryId[size];
     private int _next;
+    private long _addedAt;
+
+    /// <summary>True when nobody can still come with one of these.</summary>
+    public bool IsOld(long ticks) => ticks - _addedAt > ForgetAfterMilliseconds;
 
     public void Add(DeliveryId id)
     {
         _ids[_next] = id;
-        _next = (_next + 1) % Size;
+        _next = (_next + 1) % _ids.Length;
+        _addedAt = Environment.TickCount64;
     }
 
     public bool Contains(DeliveryId id) => _ids.AsSpan().Contains(id);
