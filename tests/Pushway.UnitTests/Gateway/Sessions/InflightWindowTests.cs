@@ -53,7 +53,7 @@ public sealed class InflightWindowTests
         var delivery = new Delivery(
             new DeliveryId(id), new PushId(id), default(DeviceAddress), null, null, DateTimeOffset.MaxValue);
         var packetId = window.NextPacketId();
-        window.Add(new InflightMessage(packetId, new OutboundMessage(delivery, broadcast, []), 0, false));
+        window.Add(new InflightMessage(packetId, new OutboundMessage(delivery, broadcast, []), 0));
         return packetId;
     }
 }
