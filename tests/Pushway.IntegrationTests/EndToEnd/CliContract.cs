@@ -60,9 +60,6 @@ public abstract class CliContract(RunningNode node) : EndToEndContract(node)
 
         (await api.GetPushAsync(push, Cancel)).Code.ShouldBe("push_not_found");
         var client = await CreateKeyAsync(app, "client");
-        await Eventually.SeeAsync(
-            _ => ReasonAsync(new RawConnect("", $"{app}@default", client)), reason => reason == 0, Cancel,
-            TimeSpan.FromSeconds(6));
         await using var device = await OpenAsync(new RawConnect("", $"{app}@default", client));
         var title = Unique("theirs");
         await PushAsync(ToEveryone, Unique("ours"));
