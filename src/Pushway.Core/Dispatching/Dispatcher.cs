@@ -8,11 +8,13 @@ namespace Pushway.Core.Dispatching;
 public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcasts)
 {
     public async ValueTask DispatchAsync(
-        IReadOnlyList<Delivery> deliveries, string content, ChannelPolicy policy, CancellationToken cancellation)
+        IReadOnlyList<Delivery> deliveries, string content, ChannelPolicy policy, string? collapseKey,
+        CancellationToken cancellation)
     {
         if (deliveries.Count == 0 || channels.Select(policy) is not { } channel) return;
         var batch = new OutboundMessage[deliveries.Count];
-        for (var i = 0; i < batch.Length; i++) batch[i] = MessagePayload.Message(deliveries[i], content);
+        for (var i = 0; i < batch.Length; i++)
+            batch[i] = MessagePayload.Message(deliveries[i], content, isReplaceable: collapseKey is not null);
         await channel.SendAsync(batch, cancellation);
     }
 

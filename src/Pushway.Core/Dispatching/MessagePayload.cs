@@ -7,8 +7,8 @@ namespace Pushway.Core.Dispatching;
 /// <summary>The JSON a device gets: id and key of its delivery, then the push's content as it was stored.</summary>
 public static class MessagePayload
 {
-    public static OutboundMessage Message(Delivery delivery, string content) =>
-        new(delivery, null, Encode(delivery.Id, delivery.Key, content));
+    public static OutboundMessage Message(Delivery delivery, string content, bool isReplaceable) =>
+        new(delivery, null, Encode(delivery.Id, delivery.Key, content), isReplaceable);
 
     /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>
     public static byte[] Encode(Broadcast broadcast) =>

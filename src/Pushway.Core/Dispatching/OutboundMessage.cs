@@ -3,11 +3,14 @@ using Pushway.Core.Pushes;
 namespace Pushway.Core.Dispatching;
 
 /// <summary>A message ready to be sent to one device, or, for a broadcast, to any. The payload is shared and must not be changed.</summary>
-public sealed class OutboundMessage(Delivery delivery, long? broadcastNumber, byte[] payload)
+public sealed class OutboundMessage(Delivery delivery, long? broadcastNumber, byte[] payload, bool isReplaceable = false)
 {
     public Delivery Delivery { get; } = delivery;
 
     public long? BroadcastNumber { get; } = broadcastNumber;
+
+    /// <summary>True if it has a collapse key and was not just read from the store: a newer message may have taken its place there.</summary>
+    public bool IsReplaceable { get; } = isReplaceable;
 
     /// <summary>The JSON that the device gets.</summary>
     public byte[] Payload { get; } = payload;

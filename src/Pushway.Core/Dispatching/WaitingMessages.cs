@@ -49,7 +49,7 @@ public sealed class WaitingMessages(
     }
 
     private static OutboundMessage Message(WaitingDelivery waiting) =>
-        MessagePayload.Message(waiting.Delivery, waiting.Content);
+        MessagePayload.Message(waiting.Delivery, waiting.Content, isReplaceable: false);
 
     private static OutboundMessage Message(DeviceAddress address, Broadcast broadcast) => new(
         new Delivery(

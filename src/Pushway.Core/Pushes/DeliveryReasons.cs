@@ -8,6 +8,8 @@ public static class DeliveryReasons
     public const string UserChanged = "user_changed";
     public const string DeviceUnknown = "device_unknown";
     public const string Ttl = "ttl";
+    public const string Overflow = "overflow";
+    public const string Collapsed = "collapsed";
     public const string NoVendorChannel = "no_vendor_channel";
     public const string MessageTooLarge = "message_too_large";
     public const string RefusedByDevice = "refused_by_device";

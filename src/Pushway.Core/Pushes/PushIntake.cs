@@ -81,7 +81,8 @@ public sealed class PushIntake(
         }
         else if (push.ResolveNow)
         {
-            await dispatcher.DispatchAsync(accepted.Deliveries, push.Content, push.Policy, CancellationToken.None);
+            await dispatcher.DispatchAsync(
+                accepted.Deliveries, push.Content, push.Policy, push.CollapseKey, CancellationToken.None);
         }
         else
         {

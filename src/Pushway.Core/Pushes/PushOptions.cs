@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Pushway.Core.Pushes;
 
-/// <summary>Limits of one push call.</summary>
+/// <summary>Limits of one push call, and of what may wait.</summary>
 public sealed class PushOptions
 {
     public const string Section = "Push";
@@ -19,6 +19,10 @@ public sealed class PushOptions
 
     /// <summary>Calls with more targets than this are resolved by the worker, page by page, not inside the call. Default 100.</summary>
     [Range(1, 1_000)] public int ResolveNowLimit { get; set; } = 100;
+
+    /// <summary>Messages that may wait for one device, and for one user who is bound nowhere; broadcasts do not count. One more ends the
+    /// oldest of the lowest priority. Default 100: more than a person reads, and few enough for one read when a device connects.</summary>
+    [Range(1, 10_000)] public int MaxWaiting { get; set; } = 100;
 }
 
 [OptionsValidator]

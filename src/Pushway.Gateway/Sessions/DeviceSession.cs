@@ -24,6 +24,7 @@ internal sealed partial class DeviceSession(
     private bool _stopped;
     private long _bindingEpoch;
     private long _handledBroadcast;
+    private long _newestSent;
 
     public DeviceAddress Address { get; } = address;
 
@@ -59,7 +60,7 @@ internal sealed partial class DeviceSession(
                 _behind = true;
                 return DeliveryResult.Held;
             }
-            if (!IsForCurrentUser(message.Delivery)) return DeliveryResult.Held;
+            if (!IsForCurrentUser(message.Delivery) || MayBeReplaced(message)) return DeliveryResult.Held;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             var sent = TrySend(message);
             transport.Flush();
@@ -131,6 +132,15 @@ internal sealed partial class DeviceSession(
         return epoch == _bindingEpoch;
     }
 
+    /// <summary>An older message with a collapse key may have been replaced by what was sent already: the store knows, and what it still has
+    /// is sent from there.</summary>
+    private bool MayBeReplaced(OutboundMessage message)
+    {
+        if (!message.IsReplaceable || message.Delivery.Push.Value > _newestSent) return false;
+        StartDrain();
+        return true;
+    }
+
     /// <summary>Writes the PUBLISH; false if the device cannot take packets of that size [MQTT-3.1.2-24].</summary>
     private bool TrySend(OutboundMessage message)
     {
@@ -149,6 +159,7 @@ internal sealed partial class DeviceSession(
         PublishCodec.WriteHeader(transport.Output, version, Topics.Push, 1, packetId, message.Payload.Length, expiry);
         transport.Output.Write(message.Payload);
         _inflight.Add(new InflightMessage(packetId, message, now.ToUnixTimeMilliseconds()));
+        _newestSent = Math.Max(_newestSent, message.Delivery.Push.Value);
         context.Metrics.Sent();
         return true;
     }

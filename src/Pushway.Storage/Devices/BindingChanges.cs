@@ -8,8 +8,8 @@ using Pushway.Storage.Sql;
 namespace Pushway.Storage.Devices;
 
 /// <summary>Changes a binding and everything that hangs on it. Order of locks: the device's row, then the
-/// users.</summary>
-internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending)
+/// users, then the device as one whose messages may replace each other.</summary>
+internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Crowding crowding)
 {
     private const string InsertRow = """
         INSERT INTO bindings (app, device_id, user_id, epoch, changed_ts, changed_at)
@@ -36,7 +36,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending)
     private const string DeleteRow = "DELETE FROM bindings WHERE app = @app AND device_id = @device_id";
     private const string DeleteTokens = "DELETE FROM vendor_tokens WHERE app = @app AND device_id = @device_id";
 
-    private readonly WaitingTargets _waiting = new(dialect);
+    private readonly WaitingTargets _waiting = new(dialect, crowding);
     private readonly string _hold =
         $"SELECT user_id, epoch, changed_ts FROM bindings WHERE app = @app AND device_id = @device_id{dialect.ForUpdate()}";
 
@@ -59,6 +59,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending)
         Session session, DeviceAddress address, DeviceBinding before, BindingRequest request)
     {
         await LockAsync(session, address, before.UserId, request.UserId);
+        await Crowding.LockAsync(session, address);
         var now = request.Now.Ms();
         var binding = await ChangeAsync(session, address, before, request.UserId, request);
         if (before.UserId is not null)

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
+using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Devices;
@@ -34,12 +37,12 @@ internal sealed partial class DeviceStore : IDeviceStore
     private readonly string _touch;
     private readonly string _deleteProvisional;
 
-    public DeviceStore(Database database)
+    public DeviceStore(Database database, IOptions<PushOptions> options)
     {
         _database = database;
         var dialect = database.Dialect;
         _ending = new DeliveryEnding(dialect);
-        _bindings = new BindingChanges(dialect, _ending);
+        _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting));
         _touch = $"""
             UPDATE devices SET provisional = FALSE, nonce_hash = NULL, nonce_at = NULL,
                 last_seen_at = CASE WHEN last_seen_at > r.seen_at THEN last_seen_at ELSE r.seen_at END

@@ -11,7 +11,7 @@ namespace Pushway.Storage.Postgres;
 internal sealed class PostgresSession(NpgsqlConnection connection, CancellationToken cancellation)
     : Session(PostgresDialect.Instance)
 {
-    /// <summary>The first half of our advisory locks' keys; others who share the database have another.</summary>
+    /// <summary>The first half of our advisory locks' keys, one more for each rank; others who share the database have another.</summary>
     public const int LockSpace = 0x50_55_53_48;
 
     /// <summary>Names share this many locks: it bounds what the server's lock table must hold (6,400 by default),
@@ -42,20 +42,21 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
         return [.. ids];
     }
 
-    public override async ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive)
+    public override async ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive, LockRank rank)
     {
         if (names.Count == 0) return;
-        var stripes = names.Select(Stripe).Distinct().Order().ToArray();
+        var stripes = names.Select(name => Stripe(name, rank)).Distinct().Order().ToArray();
         var function = exclusive ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
         await ExecuteAsync(
-            $"SELECT {function}(@space, stripe) FROM unnest(@stripes) AS stripe", ("space", LockSpace),
+            $"SELECT {function}(@space, stripe) FROM unnest(@stripes) AS stripe", ("space", LockSpace + (int)rank),
             ("stripes", stripes));
     }
 
-    private static int Stripe(string name)
+    private static int Stripe(string name, LockRank rank)
     {
+        var stripes = rank == LockRank.First ? LockStripes : LockStripes / 4;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
-        return (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % LockStripes);
+        return (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % (uint)stripes);
     }
 
     private NpgsqlCommand Command(string sql, (string Name, object? Value)[] parameters)

@@ -16,15 +16,13 @@ internal sealed class EndStatements(Dialect dialect)
         {EndedDelivery.Returning}
         """;
 
-    /// <summary>Tells of each target whether it ever had a delivery: those tell of their end themselves.</summary>
     public string ExpireTargets { get; } = $"""
         WITH late AS MATERIALIZED (
             SELECT push_id, target_no FROM targets WHERE state <= 1 AND expires_at <= @now
             ORDER BY expires_at LIMIT @limit{dialect.SkipLocked})
         UPDATE targets SET state = 3, reason = '{DeliveryReasons.Ttl}', finished_at = @now, resolved = TRUE
         WHERE (push_id, target_no) IN (SELECT push_id, target_no FROM late)
-        RETURNING app, push_id, target_no, target_id, msg_key, EXISTS (
-            SELECT 1 FROM deliveries d WHERE d.push_id = targets.push_id AND d.target_no = targets.target_no)
+        {EndedTarget.Returning}
         """;
 
     public string ForgetCallKeys { get; } = $"""

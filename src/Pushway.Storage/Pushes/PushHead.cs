@@ -6,7 +6,8 @@ using Pushway.Core.Pushes;
 namespace Pushway.Storage.Pushes;
 
 /// <summary>What resolving a target takes from its push.</summary>
-internal sealed record PushHead(PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt)
+internal sealed record PushHead(
+    PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey)
 {
     /// <summary>Why no device can be reached this way at all; null if one may be. There are no vendor channels
     /// yet.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class PushStore
     {
         var number = push.Audience.Kind == AudienceKind.Everyone ? await NumberAsync(session, push) : (long?)null;
         var id = new PushId((await session.NextIdsAsync(1))[0]);
-        var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms());
+        var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms(), push.CollapseKey);
         var leaveToWorker = !push.ResolveNow && number is null;
         await session.ExecuteAsync(
             InsertPush, ("push_id", id.Value), ("app", push.App.Value), ("audience", (int)push.Audience.Kind),
@@ -80,6 +80,6 @@ internal sealed partial class PushStore
         if (targets.Count == 0) return [];
         var (deliveries, users) = await _resolver.ResolveAsync(session, push, targets, now);
         if (users.Count > 0) await session.ExecuteRowsAsync(_targets.InsertResolved, TargetRow.Set, users);
-        return deliveries;
+        return await _crowding.AdmitAsync(session, push, deliveries, users, now);
     }
 }

@@ -1,8 +1,6 @@
-using System.Data.Common;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage.Dispatching;
-using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
@@ -17,9 +15,11 @@ internal sealed partial class PushStore
                 var deliveries = await session.QueryAsync(
                     _ends.ExpireDeliveries, EndedDelivery.Read, ("now", now.Ms()), ("limit", limit));
                 var targets = await session.QueryAsync(
-                    _ends.ExpireTargets, row => ReadExpired(row, now.Ms()), ("now", now.Ms()), ("limit", limit));
+                    _ends.ExpireTargets, EndedTarget.Read, ("now", now.Ms()), ("limit", limit));
                 var receipts = deliveries.ConvertAll(static delivery => delivery.ToReceipt());
-                receipts.AddRange(targets.OfType<PendingReceipt>());
+                receipts.AddRange(
+                    targets.Where(static target => !target.HasDelivery)
+                        .Select(target => target.ToReceipt(ReceiptEvents.Expired, DeliveryReasons.Ttl, now.Ms())));
                 await _outbox.AddAsync(session, receipts);
                 return deliveries.Count + targets.Count;
             },
@@ -35,15 +35,4 @@ internal sealed partial class PushStore
                 return calls + messages;
             },
             cancellation);
-
-    /// <summary>Null if the target's deliveries tell of its end.</summary>
-    private static PendingReceipt? ReadExpired(DbDataReader row, long now)
-    {
-        if (row.GetBoolean(5)) return null;
-        var push = row.GetInt64(1);
-        return new PendingReceipt(
-            row.GetInt64(0), push, row.TextOrNull(4) ?? TargetIds.Of(push, row.GetInt32(2)), row.GetString(3),
-            Device: null,
-            ReceiptEvents.Expired, DeliveryReasons.Ttl, Channel: null, now, Sequence: 1);
-    }
 }

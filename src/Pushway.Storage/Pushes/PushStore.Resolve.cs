@@ -16,7 +16,7 @@ internal sealed partial class PushStore
                 _leases.Claim,
                 static row => new ClaimedPush(
                     new PushId(row.GetInt64(0)), new AppKey(row.GetInt32(1)), row.GetString(2),
-                    (ChannelPolicy)row.GetInt32(3)),
+                    (ChannelPolicy)row.GetInt32(3), row.TextOrNull(4)),
                 ("now", now.Ms()), ("owner", owner), ("lease_until", leaseUntil.Ms())),
             cancellation);
 
@@ -30,7 +30,7 @@ internal sealed partial class PushStore
                     _leases.Hold,
                     row => new PushHead(
                         id, new AppKey(row.GetInt32(0)), (AudienceKind)row.GetInt32(1), (ChannelPolicy)row.GetInt32(2),
-                        row.GetInt64(3)),
+                        row.GetInt64(3), row.TextOrNull(4)),
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;
                 var targets = await session.QueryAsync(
@@ -63,6 +63,6 @@ internal sealed partial class PushStore
                 _targets.Delete, ("push_id", push.Id.Value),
                 ("numbers", targets.Select(target => (long)target.No).ToArray()));
         }
-        return deliveries;
+        return await _crowding.AdmitAsync(session, push, deliveries, users, now);
     }
 }

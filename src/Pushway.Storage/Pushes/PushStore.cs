@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
 
@@ -13,8 +14,9 @@ internal sealed partial class PushStore : IPushStore
     private readonly TargetStatements _targets;
     private readonly LeaseStatements _leases;
     private readonly EndStatements _ends;
+    private readonly Crowding _crowding;
 
-    public PushStore(Database database)
+    public PushStore(Database database, IOptions<PushOptions> options)
     {
         _database = database;
         var dialect = database.Dialect;
@@ -24,5 +26,6 @@ internal sealed partial class PushStore : IPushStore
         _targets = new TargetStatements(dialect);
         _leases = new LeaseStatements(dialect);
         _ends = new EndStatements(dialect);
+        _crowding = new Crowding(dialect, options.Value.MaxWaiting);
     }
 }

@@ -19,31 +19,35 @@ internal sealed class WaitingTargets
         new NumberColumn<DeliveryRow>("ended_at", row => row.Rejection is null ? null : row.CreatedAt));
 
     /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
-    /// Deliveries are locked before targets, as where outcomes are recorded.</summary>
-    private const string Reopen = """
+    /// What a newer
+    /// message replaced does not. Deliveries are locked before targets, as where outcomes are recorded.</summary>
+    private const string Reopen = $"""
         UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, finished_at = NULL, finished_node = NULL
         FROM targets t
         WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
             AND deliveries.push_id = t.push_id AND deliveries.target_no = t.target_no
             AND deliveries.device_id = @device_id AND deliveries.state = 5
+            AND deliveries.reason <> '{DeliveryReasons.Collapsed}'
         RETURNING deliveries.delivery_id, deliveries.push_id, deliveries.target_no, deliveries.msg_key, deliveries.expires_at
         """;
 
+    private readonly Crowding _crowding;
     private readonly DeliveryInserts _deliveries;
     private readonly string _open;
     private readonly string _pending;
 
-    public WaitingTargets(Dialect dialect)
+    public WaitingTargets(Dialect dialect, Crowding crowding)
     {
+        _crowding = crowding;
         _deliveries = new DeliveryInserts(dialect);
         _open = $"""
-            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy
+            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
                 AND NOT EXISTS (
                     SELECT 1 FROM deliveries d
                     WHERE d.push_id = t.push_id AND d.target_no = t.target_no AND d.device_id = @device_id
-                        AND d.state <= 3)
+                        AND (d.state <= 4 OR d.reason = '{DeliveryReasons.Collapsed}'))
             ORDER BY t.push_id, t.target_no{dialect.ForUpdate("t")}
             """;
         _pending = $"""
@@ -55,6 +59,7 @@ internal sealed class WaitingTargets
 
     public async ValueTask SendToAsync(Session session, DeviceAddress address, DeviceBinding binding, long now)
     {
+        await _crowding.BeforeBindAsync(session, address.App, binding.UserId!, now);
         var reopened = await session.QueryAsync(
             Reopen,
             row => new DeliveryRow(
@@ -62,17 +67,33 @@ internal sealed class WaitingTargets
                 binding.UserId, row.TextOrNull(3), binding.Epoch, Rejection: null, now, row.GetInt64(4)),
             ("epoch", binding.Epoch), ("app", address.App.Value), ("user_id", binding.UserId), ("now", now),
             ("device_id", address.Device.Value));
-        var planned = await session.QueryAsync(
+        var open = await session.QueryAsync(
             _open,
-            row => new DeliveryRow(
+            row => (CollapseKey: row.TextOrNull(5), Row: new DeliveryRow(
                 0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
                 row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now,
-                row.GetInt64(3)),
+                row.GetInt64(3))),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
+        var planned = NewestOfEachKey(open);
         if (reopened.Count + planned.Count == 0) return;
         var ids = await session.NextIdsAsync(planned.Count);
         var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
         await _deliveries.AddAsync(session, rows);
         await session.ExecuteRowsAsync(_pending, Set, [.. reopened, .. rows]);
+        await _crowding.AfterBindAsync(session, address, now);
+    }
+
+    /// <summary>In order; of messages that replace each other only the last.</summary>
+    private static List<DeliveryRow> NewestOfEachKey(List<(string? CollapseKey, DeliveryRow Row)> open)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new List<DeliveryRow>(open.Count);
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (open[i].CollapseKey is null || open[i].Row.Rejection is not null || seen.Add(open[i].CollapseKey!))
+                kept.Add(open[i].Row);
+        }
+        kept.Reverse();
+        return kept;
     }
 }

@@ -19,9 +19,12 @@ internal abstract class Session(Dialect dialect)
     public abstract ValueTask<long[]> NextIdsAsync(int count);
 
     /// <summary>Locks names until the transaction ends, in one order for everybody. Shared holders exclude exclusive
-    /// ones only.
+    /// ones only. A transaction takes ranks in ascending order.
     /// Nothing to do where there is one writer.</summary>
-    public abstract ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive);
+    public abstract ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive, LockRank rank);
+
+    public ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive) =>
+        LockAsync(names, exclusive, LockRank.First);
 
     /// <summary>The first row, or the default value if there is none.</summary>
     public async ValueTask<T?> FirstAsync<T>(

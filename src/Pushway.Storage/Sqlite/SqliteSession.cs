@@ -49,7 +49,8 @@ internal sealed class SqliteSession : Session, IDisposable
 
     public override ValueTask<long[]> NextIdsAsync(int count) => ValueTask.FromResult(_ids.Next(count));
 
-    public override ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive) => ValueTask.CompletedTask;
+    public override ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive, LockRank rank) =>
+        ValueTask.CompletedTask;
 
     /// <summary>Runs a statement without parameters, such as BEGIN.</summary>
     public void Run(string sql) => Prepared(sql, []).ExecuteNonQuery();

@@ -21,6 +21,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
     private readonly List<string> _toEveryone = [];
     private readonly List<(LoopbackDevice Device, string Title)> _toDevices = [];
     private readonly List<(string User, string Title)> _toUsers = [];
+    private readonly List<(LoopbackDevice Device, string First, string Second)> _pairs = [];
     private long _timestamp;
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -58,13 +59,14 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         var device = _devices[_random.Next(_devices.Count)];
         var user = Users[_random.Next(Users.Length)];
         var timestamp = ++_timestamp;
-        return _random.Next(7) switch
+        return _random.Next(8) switch
         {
             0 or 1 => PushToUser(node, user, $"{user}:{number}", cancellation),
             2 => PushToDevice(node, device, $"device:{number}", cancellation),
             3 => PushToEveryone(node, $"everyone:{number}", cancellation),
             4 => () => BindAsync(node, device, user, timestamp, cancellation),
-            5 => () => UnbindAsync(node, device, user, timestamp, cancellation),
+            5 => PushPair(node, device, number, cancellation),
+            6 => () => UnbindAsync(node, device, user, timestamp, cancellation),
             _ => () => ReconnectAsync(device, cancellation),
         };
     }
@@ -82,15 +84,30 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         return () => PushAsync(node, new Audience(AudienceKind.Devices, [target]), title, cancellation);
     }
 
+    /// <summary>Two messages of one collapse key, the second when the first was answered.</summary>
+    private Func<Task> PushPair(CoreNode node, LoopbackDevice device, int number, CancellationToken cancellation)
+    {
+        var (first, second) = ($"first:{number}", $"second:{number}");
+        _toDevices.Add((device, second));
+        _pairs.Add((device, first, second));
+        var audience = new Audience(AudienceKind.Devices, [new NamedTarget(device.Id.Value, null)]);
+        return async () =>
+        {
+            await PushAsync(node, audience, first, cancellation, $"pair-{number}");
+            await PushAsync(node, audience, second, cancellation, $"pair-{number}");
+        };
+    }
+
     private Func<Task> PushToEveryone(CoreNode node, string title, CancellationToken cancellation)
     {
         _toEveryone.Add(title);
         return () => PushAsync(node, Audience.Everyone, title, cancellation);
     }
 
-    private async Task PushAsync(CoreNode node, Audience audience, string title, CancellationToken cancellation)
+    private async Task PushAsync(
+        CoreNode node, Audience audience, string title, CancellationToken cancellation, string? collapseKey = null)
     {
-        var request = new PushRequest(audience, new Notification(title, null, null, null));
+        var request = new PushRequest(audience, new Notification(title, null, null, null), CollapseKey: collapseKey);
         var reply = await node.Get<PushIntake>().AcceptAsync(app.Key, request, cancellation);
         reply.ShouldBeOfType<PushReply.Accepted>();
     }
@@ -155,6 +172,11 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         {
             var isKnown = _devices.Exists(device => device.Received.Contains(title));
             (isKnown || !bound.Contains(user)).ShouldBeTrue(Story($"{title} did not reach a device of its user."));
+        }
+        foreach (var (device, first, second) in _pairs)
+        {
+            var received = device.Received.ToList();
+            received.IndexOf(first).ShouldBeLessThan(received.IndexOf(second), Story($"{first} came after what replaced it."));
         }
         foreach (var device in _devices) CheckPrivacy(device);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -13,15 +14,15 @@ using Pushway.Storage.Receipts;
 namespace Pushway.IntegrationTests.Storage;
 
 /// <summary>All stores on one database, as one node has them.</summary>
-public sealed class Stores(Database database) : IAsyncDisposable
+public sealed class Stores(Database database, PushOptions? pushes = null) : IAsyncDisposable
 {
     public Database Database => database;
 
     public IAppStore Apps { get; } = new AppStore(database);
 
-    public IDeviceStore Devices { get; } = new DeviceStore(database);
+    public IDeviceStore Devices { get; } = new DeviceStore(database, Options.Create(pushes ?? new PushOptions()));
 
-    public IPushStore Pushes { get; } = new PushStore(database);
+    public IPushStore Pushes { get; } = new PushStore(database, Options.Create(pushes ?? new PushOptions()));
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 

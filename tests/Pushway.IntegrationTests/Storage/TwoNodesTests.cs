@@ -74,6 +74,39 @@ public sealed class TwoNodesTests(PostgresEngine engine) : StoreContract(engine)
     }
 
     [Fact]
+    public async Task Of_messages_that_race_under_one_collapse_key_one_is_left_waiting()
+    {
+        var device = await DeviceAsync("device-1");
+        await BindAsync(device, "alice");
+        NewPush[] pushes =
+            [Sample.ToDevices(App, "device-1"), Sample.ToUsers(App, "alice"), Sample.ToUsers(App, "nobody")];
+        for (var round = 0; round < 20; round++)
+        {
+            var key = $"key-{round}";
+            var outcomes = await Race(
+                9, (node, i) => node.Pushes.AcceptAsync(pushes[i % 3] with { CollapseKey = key }, Cancel));
+
+            var newest = outcomes.Where((_, i) => i % 3 != 2).Max(outcome => ((AcceptOutcome.Accepted)outcome).Id.Value);
+            var waiting = (await WaitingAsync(device)).Deliveries.ShouldHaveSingleItem().Delivery;
+            waiting.Push.Value.ShouldBe(newest);
+            await RecordAsync(Sample.Outcome(waiting, DeliveryState.Delivered));
+        }
+        var other = await DeviceAsync("device-2");
+        await BindAsync(other, "nobody");
+        (await WaitingAsync(other)).Deliveries.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task What_waits_is_back_within_its_bound_after_a_race()
+    {
+        var device = await DeviceAsync("device-1");
+        await Race(150, (node, _) => node.Pushes.AcceptAsync(Sample.ToDevices(App, "device-1"), Cancel));
+        await AcceptAsync(Sample.ToDevices(App, "device-1"));
+
+        (await WaitingAsync(device, limit: 1_000)).Deliveries.Count.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task Broadcast_numbers_have_no_gaps_and_become_visible_in_order()
     {
         var other = await AppAsync("other");

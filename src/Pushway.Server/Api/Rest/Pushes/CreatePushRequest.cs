@@ -19,10 +19,14 @@ internal sealed record CreatePushRequest
     [Description("Which way the push may take: auto (default), own-first, own-only, vendor-only.")]
     public string? Policy { get; init; }
 
-    [Description("1 to 128 characters; kept with the push.")]
+    [Description(
+        "1 to 128 characters. A newer message replaces an older one of the same key that still waits for the same device, "
+        + "or for the same user bound nowhere; without effect for everyone.")]
     public string? CollapseKey { get; init; }
 
-    [Description("0 (default) to 10.")]
+    [Description(
+        "0 (default) to 10. Of more messages than may wait for a device or user, the oldest of the lowest priority end; "
+        + "the order of sending stays that of acceptance. Without effect for everyone.")]
     public int? Priority { get; init; }
 }
 

@@ -1,0 +1,105 @@
+using Pushway.Core.Pushes;
+using Pushway.Storage.Dispatching;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Pushes;
+
+/// <summary>Ending what waits and must make room. They pass over rows that somebody else has in hand: those are being
+/// confirmed or ended in this moment.</summary>
+internal sealed class CrowdingStatements(Dialect dialect)
+{
+    /// <summary>Devices or users.</summary>
+    public static readonly RowSet<string> Ids = new("r", new TextColumn<string>("id", id => id));
+
+    /// <summary>Targets some delivery of which has ended.</summary>
+    public static readonly RowSet<EndedDelivery> Ended = new(
+        "r",
+        new NumberColumn<EndedDelivery>("push_id", row => row.Push),
+        new NumberColumn<EndedDelivery>("target_no", row => row.TargetNo));
+
+    private const string OpenOfUser = "t.app = @app AND t.kind = 1 AND t.state <= 1";
+
+    /// <summary>Looks along the index for one too many first; only where there is one, all are put in order.</summary>
+    public string OverflowDeliveries { get; } = $"""
+        WITH crowded AS MATERIALIZED (
+            SELECT r.id FROM {dialect.Rows(Ids)}
+            WHERE (
+                SELECT 1 FROM deliveries d
+                WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 LIMIT 1 OFFSET @limit) = 1),
+        ranked AS MATERIALIZED (
+            SELECT d.delivery_id, row_number() OVER (
+                PARTITION BY d.device_id ORDER BY p.priority DESC, d.push_id DESC, d.target_no DESC) AS place
+            FROM crowded c CROSS JOIN deliveries d CROSS JOIN pushes p
+            WHERE d.device_id = c.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
+        excess AS MATERIALIZED (
+            SELECT delivery_id FROM deliveries
+            WHERE state <= 1 AND delivery_id IN (SELECT delivery_id FROM ranked WHERE place > @limit)
+            ORDER BY delivery_id{dialect.SkipLocked})
+        UPDATE deliveries SET state = 4, reason = '{DeliveryReasons.Overflow}', finished_at = @now,
+            event_seq = event_seq + 1
+        WHERE delivery_id IN (SELECT delivery_id FROM excess)
+        {EndedDelivery.Returning}
+        """;
+
+    public string OverflowTargets { get; } = $"""
+        WITH crowded AS MATERIALIZED (
+            SELECT r.id FROM {dialect.Rows(Ids)}
+            WHERE (
+                SELECT 1 FROM targets t
+                WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 LIMIT 1 OFFSET @limit) = 1),
+        ranked AS MATERIALIZED (
+            SELECT t.push_id, t.target_no, row_number() OVER (
+                PARTITION BY t.target_id ORDER BY p.priority DESC, t.push_id DESC, t.target_no DESC) AS place
+            FROM crowded c CROSS JOIN targets t CROSS JOIN pushes p
+            WHERE t.target_id = c.id AND {OpenOfUser} AND t.state = 1 AND p.push_id = t.push_id),
+        excess AS MATERIALIZED (
+            SELECT push_id, target_no FROM targets
+            WHERE state = 1 AND (push_id, target_no) IN (SELECT push_id, target_no FROM ranked WHERE place > @limit)
+            ORDER BY push_id, target_no{dialect.SkipLocked})
+        UPDATE targets SET state = 3, reason = '{DeliveryReasons.Overflow}', finished_at = @now
+        WHERE (push_id, target_no) IN (SELECT push_id, target_no FROM excess)
+        {EndedTarget.Returning}
+        """;
+
+    /// <summary>What was sent already may be on the screen and stays.</summary>
+    public string ReplaceDeliveries { get; } = $"""
+        WITH keyed AS MATERIALIZED (
+            SELECT d.delivery_id, d.push_id, max(d.push_id) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
+            FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id
+                AND p.collapse_key IS NOT NULL),
+        replaced AS MATERIALIZED (
+            SELECT delivery_id FROM deliveries
+            WHERE state = 0 AND delivery_id IN (SELECT delivery_id FROM keyed WHERE push_id < newest)
+            ORDER BY delivery_id{dialect.SkipLocked})
+        UPDATE deliveries SET state = 5, reason = '{DeliveryReasons.Collapsed}', finished_at = @now,
+            event_seq = event_seq + 1
+        WHERE delivery_id IN (SELECT delivery_id FROM replaced)
+        {EndedDelivery.Returning}
+        """;
+
+    public string ReplaceTargets { get; } = $"""
+        WITH keyed AS MATERIALIZED (
+            SELECT t.push_id, t.target_no, max(t.push_id) OVER (PARTITION BY t.target_id, p.collapse_key) AS newest
+            FROM {dialect.Rows(Ids)} CROSS JOIN targets t CROSS JOIN pushes p
+            WHERE t.target_id = r.id AND {OpenOfUser} AND t.resolved AND p.push_id = t.push_id
+                AND p.collapse_key IS NOT NULL),
+        replaced AS MATERIALIZED (
+            SELECT push_id, target_no FROM targets
+            WHERE state = 1 AND (push_id, target_no) IN (SELECT push_id, target_no FROM keyed WHERE push_id < newest)
+            ORDER BY push_id, target_no{dialect.SkipLocked})
+        UPDATE targets SET state = 4, reason = '{DeliveryReasons.Collapsed}', finished_at = @now
+        WHERE (push_id, target_no) IN (SELECT push_id, target_no FROM replaced)
+        {EndedTarget.Returning}
+        """;
+
+    /// <summary>A user's message that no device can get any more has ended as its last delivery did.</summary>
+    public string EndTargets { get; } = $"""
+        UPDATE targets SET state = @state, reason = @reason, finished_at = @now
+        FROM {dialect.Rows(Ended)}
+        WHERE targets.push_id = r.push_id AND targets.target_no = r.target_no AND targets.state <= 1
+            AND NOT EXISTS (
+                SELECT 1 FROM deliveries d
+                WHERE d.push_id = targets.push_id AND d.target_no = targets.target_no AND d.state <= 3)
+        """;
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
+
+namespace Pushway.IntegrationTests.Interleavings;
+
+/// <summary>A message that a newer one replaced between its acceptance and its being offered to the device's connection.</summary>
+public abstract class LateOfferContract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private protected abstract Task<Dictionary<string, string?>> CreateDatabaseAsync();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_replaced_is_not_sent_after_what_replaced_it_however_late_it_is_offered()
+    {
+        await using var node = await CoreNode.StartAsync("node", await CreateDatabaseAsync(), new Neighbours(), Cancel);
+        var now = TimeProvider.System.GetUtcNow();
+        var app = (await node.Get<IAppStore>().CreateAsync(new NewApp("app", "default", "test", now), Cancel))!;
+        var nonce = RandomNumberGenerator.GetBytes(DeviceRegistration.MinNonceBytes);
+        var identity = await node.Get<DeviceRegistration>().IssueAsync(app, nonce, "test", Cancel);
+        var device = node.Device(app, identity);
+        await device.ConnectAsync(Cancel);
+
+        var late = await AcceptAsync(node, app, device, "late");
+        var stillOpen = await AcceptAsync(node, app, device, "open", "another");
+        await PushAsync(node, app, device, "newer");
+        await OfferAsync(node, late, "late");
+        await OfferAsync(node, stillOpen, "open");
+        await PushAsync(node, app, device, "last");
+
+        await UntilAsync(device, "last");
+        device.Received.ShouldContain("newer");
+        device.Received.ShouldContain("open");
+        device.Received.ShouldNotContain("late");
+        await device.DisconnectAsync();
+    }
+
+    private static async Task<IReadOnlyList<Delivery>> AcceptAsync(
+        CoreNode node, App app, LoopbackDevice device, string title, string collapseKey = "key")
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var push = new NewPush
+        {
+            App = app.Key,
+            Audience = new Audience(AudienceKind.Devices, [new NamedTarget(device.Id.Value, null)]),
+            Content = Content(title),
+            ContentHash = SHA256.HashData(Encoding.UTF8.GetBytes(title)),
+            RequestHash = SHA256.HashData(Encoding.UTF8.GetBytes(title)),
+            Policy = ChannelPolicy.Auto,
+            CollapseKey = collapseKey,
+            Priority = 0,
+            AcceptedAt = now,
+            ExpiresAt = now.AddHours(1),
+            ResolveNow = true,
+        };
+        var outcome = await node.Get<IPushStore>().AcceptAsync(push, Cancel);
+        return outcome.ShouldBeOfType<AcceptOutcome.Accepted>().Deliveries;
+    }
+
+    private static async Task PushAsync(CoreNode node, App app, LoopbackDevice device, string title)
+    {
+        var audience = new Audience(AudienceKind.Devices, [new NamedTarget(device.Id.Value, null)]);
+        var request = new PushRequest(audience, new Notification(title, null, null, null), CollapseKey: "key");
+        (await node.Get<PushIntake>().AcceptAsync(app.Key, request, Cancel)).ShouldBeOfType<PushReply.Accepted>();
+        await UntilAsync(device, title);
+    }
+
+    private static async Task OfferAsync(CoreNode node, IReadOnlyList<Delivery> deliveries, string title) =>
+        await node.Get<Dispatcher>().DispatchAsync(deliveries, Content(title), ChannelPolicy.Auto, "key", Cancel);
+
+    private static async Task UntilAsync(LoopbackDevice device, string title)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!device.Received.Contains(title))
+        {
+            waited.Elapsed.ShouldBeLessThan(Patience, $"{title} did not arrive.");
+            await Task.Yield();
+        }
+    }
+
+    private static string Content(string title) => $$"""{"title":"{{title}}"}""";
+}
+
+public sealed class SqliteLateOfferTests : LateOfferContract, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pushway-late-offer-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private protected override Task<Dictionary<string, string?>> CreateDatabaseAsync() => Task.FromResult(
+        new Dictionary<string, string?>
+        {
+            ["Storage:Engine"] = "Sqlite",
+            ["Storage:Path"] = Path.Combine(_folder.FullName, "pushway.db"),
+        });
+}
+
+public sealed class PostgresLateOfferTests : LateOfferContract
+{
+    private protected override Task<Dictionary<string, string?>> CreateDatabaseAsync() => PostgresSettings.CreateAsync();
+}
