@@ -24,6 +24,7 @@ internal sealed partial class DeviceSession(
     private bool _stopped;
     private long _bindingEpoch;
     private long _handledBroadcast;
+    private readonly long _connectedAt = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public DeviceAddress Address { get; } = address;
 
@@ -41,6 +42,11 @@ internal sealed partial class DeviceSession(
             }
         }
     }
+
+    /// <summary>How the device is connected, for people.</summary>
+    public OpenConnection Describe() => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(_connectedAt), transport.Name,
+        version == ProtocolVersion.V5 ? "mqtt5" : "mqtt3.1.1", context.Node);
 
     /// <summary>Takes a message that was just made durable. If it cannot go now, the store keeps it.</summary>
     public DeliveryResult Offer(OutboundMessage message)

@@ -21,6 +21,8 @@ public sealed class Stores(Database database) : IAsyncDisposable
 
     public IDeviceStore Devices { get; } = new DeviceStore(database);
 
+    public IDeviceHistoryStore Histories { get; } = new DeviceHistoryStore(database);
+
     public IPushStore Pushes { get; } = new PushStore(database);
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
