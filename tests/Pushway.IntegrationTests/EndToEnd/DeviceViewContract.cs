@@ -44,6 +44,26 @@ public abstract class DeviceViewContract(RunningNode node) : EndToEndContract(no
     }
 
     [Fact]
+    public async Task A_connection_that_ended_with_the_node_is_in_the_history()
+    {
+        await using var mortal = await Node.StartAsync([], Cancel);
+        using var api = PushApi.Of(mortal);
+        var device = await TestDevice.ConnectAsync(mortal, identity: null, Cancel);
+        var path = $"/v1/devices/{device.Identity.DeviceId}";
+        await Eventually.SeeAsync(
+            cancellation => api.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellation),
+            answer => answer.Body.GetProperty("connection").ValueKind == JsonValueKind.Object, Cancel);
+        await mortal.StopAsync(Cancel);
+        await device.DisposeAsync();
+        await mortal.RestartAsync(Cancel);
+
+        var answer = await api.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), Cancel);
+
+        var connections = answer.Body.GetProperty("history").GetProperty("connections").EnumerateArray().ToList();
+        connections.ShouldContain(one => Text(one, "reason") == "ServerShuttingDown", answer.ToString());
+    }
+
+    [Fact]
     public async Task What_waits_for_a_device_is_listed_without_its_text_until_it_is_confirmed()
     {
         var identity = await RegisterAsync();
