@@ -85,7 +85,7 @@ public sealed partial class PushwayDevice : IAsyncDisposable
     /// <returns>Ends when the connection is closed.</returns>
     public async ValueTask DisposeAsync()
     {
-        _disposed = true;
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         await DisconnectAsync(CancellationToken.None);
         _rpc?.Dispose();
         _stop?.Dispose();

@@ -24,5 +24,17 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs work that only reads; all its statements see the same snapshot.</summary>
     internal abstract ValueTask<T> SnapshotAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellation);
 
+    /// <summary>Ends every lease, so that work a dead run of this node had claimed goes on at once. Only for a node that knows it is alone.</summary>
+    public Task TakeOverLeasesAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("UPDATE pushes SET lease_until = NULL WHERE unresolved AND lease_until IS NOT NULL");
+                await session.ExecuteAsync(
+                    "UPDATE receipts SET next_attempt_at = @now WHERE next_attempt_at > @now AND lease_owner IS NOT NULL", ("now", now.Ms()));
+                return true;
+            },
+            cancellation);
+
     public abstract ValueTask DisposeAsync();
 }

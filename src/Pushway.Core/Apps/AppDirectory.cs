@@ -23,11 +23,19 @@ public sealed class AppDirectory(IAppStore store, SecretProtector protector, Tim
     public ValueTask<App?> FindByApiTokenAsync(string token, CancellationToken cancellation) =>
         LookUpAsync(token, static (snapshot, text) => snapshot.FindByApiToken(Encoding.UTF8.GetBytes(text)), cancellation);
 
-    /// <summary>The live client keys of an app, in UTF-8.</summary>
-    public async ValueTask<IReadOnlyList<byte[]>> ClientKeysAsync(AppKey app, CancellationToken cancellation) =>
-        (await FreshAsync(MaxAge, cancellation)).ClientKeys(app);
+    /// <summary>True if one of the app's live client keys (UTF-8) passes the check; every key is tried, so time tells nothing.</summary>
+    public async ValueTask<bool> HasClientKeyAsync(AppKey app, Func<byte[], bool> check, CancellationToken cancellation) =>
+        AnyPasses(await FreshAsync(MaxAge, cancellation), app, check)
+        || AnyPasses(await FreshAsync(MinAge, cancellation), app, check);
 
     public void Dispose() => _loading.Dispose();
+
+    private static bool AnyPasses(AppSnapshot snapshot, AppKey app, Func<byte[], bool> check)
+    {
+        var passes = false;
+        foreach (var key in snapshot.ClientKeys(app)) passes |= check(key);
+        return passes;
+    }
 
     private async ValueTask<App?> LookUpAsync(
         string argument, Func<AppSnapshot, string, App?> find, CancellationToken cancellation) =>

@@ -29,15 +29,8 @@ public sealed class DeviceAuthentication(
     }
 
     /// <summary>True if these bytes are a live client key of the app.</summary>
-    public async ValueTask<bool> IsClientKeyAsync(App app, byte[] presented, CancellationToken cancellation)
-    {
-        var matches = false;
-        foreach (var key in await apps.ClientKeysAsync(app.Key, cancellation))
-        {
-            matches |= CryptographicOperations.FixedTimeEquals(key, presented);
-        }
-        return matches;
-    }
+    public ValueTask<bool> IsClientKeyAsync(App app, byte[] presented, CancellationToken cancellation) =>
+        apps.HasClientKeyAsync(app.Key, key => CryptographicOperations.FixedTimeEquals(key, presented), cancellation);
 }
 
 /// <summary>The secrets that open a device now, newest first.</summary>

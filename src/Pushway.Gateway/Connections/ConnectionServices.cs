@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Devices;
@@ -14,6 +15,7 @@ internal sealed class ConnectionServices(
     DeviceActivity activity,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<DeviceConnection> logger)
 {
@@ -30,6 +32,9 @@ internal sealed class ConnectionServices(
     public GatewayMetrics Metrics { get; } = metrics;
 
     public GatewayOptions Options { get; } = options.Value;
+
+    /// <summary>Cancelled as soon as the node is told to stop.</summary>
+    public CancellationToken Stopping { get; } = lifetime.ApplicationStopping;
 
     public TimeProvider Time { get; } = time;
 

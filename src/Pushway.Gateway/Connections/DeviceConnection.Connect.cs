@@ -65,6 +65,12 @@ internal sealed partial class DeviceConnection
         }
         if (!_provisional) services.Activity.Seen(admitted.Address, services.Time.GetUtcNow());
         GatewayLog.Connected(services.Logger, admitted.Address.Device, transport.Remote, connect.Version);
+        if (services.Stopping.IsCancellationRequested)
+        {
+            // The goodbye to everybody may have passed before this session could be seen; Kestrel would wait for it.
+            End(ReasonCode.ServerShuttingDown, "the server is shutting down");
+            return;
+        }
         // Published first, read second: whoever made a message durable before that is found by the read, whoever did later finds the session.
         session.StartFirstDrain();
     }

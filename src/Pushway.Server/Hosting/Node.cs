@@ -43,9 +43,13 @@ internal sealed class Node : IAsyncDisposable
         _lock = isAlone ? Directory.Lock() : await Directory.WaitForLockAsync(cancellation);
         await MigrateAsync(cancellation);
         var values = await Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
-        if (!isAlone) Unlock();
+        if (isAlone) await TakeOverLeasesAsync(cancellation);
+        else Unlock();
         return values;
     }
+
+    private Task TakeOverLeasesAsync(CancellationToken cancellation) => Services.GetRequiredService<Database>()
+        .TakeOverLeasesAsync(Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
 
     public async Task MigrateAsync(CancellationToken cancellation)
     {

@@ -58,12 +58,15 @@ public abstract class ReceiptContract(RunningNode node) : EndToEndContract(node)
     [Fact]
     public async Task Receipts_that_were_not_taken_come_again_under_the_same_ids()
     {
+        // A node of its own: no receipt of another test may take one of the failures.
+        await using var apart = await Node.StartAsync([], Cancel);
+        using var api = PushApi.Of(apart);
         await using var listener = await ReceiptListener.StartAsync(Cancel);
-        await SetCallbackAsync(Api, listener);
-        await using var device = await ConnectAsync(await RegisterAsync());
+        await SetCallbackAsync(api, listener);
+        await using var device = await TestDevice.ConnectAsync(apart, identity: null, Cancel);
         listener.FailNext(2, 500);
 
-        var push = await PushAsync(ToDevices(device.Identity), Unique("title"));
+        var push = await PushAsync(api, ToDevices(device.Identity), Unique("title"));
 
         var taken = await listener.WaitForAsync(one => one.PushId == push, Limit, Cancel);
         var tries = listener.Batches.Items.Where(batch => batch.Receipts.Any(one => one.PushId == push)).ToList();
@@ -91,7 +94,8 @@ public abstract class ReceiptContract(RunningNode node) : EndToEndContract(node)
     public async Task Receipts_that_nobody_took_survive_the_death_of_the_node()
     {
         await using var listener = await ReceiptListener.StartAsync(Cancel);
-        await using var mortal = await Node.StartAsync([], Cancel);
+        // The dead node's lease on the receipts, two time-outs and five seconds, must pass before another sends them.
+        await using var mortal = await Node.StartAsync(["--Callbacks:TimeoutSeconds=1"], Cancel);
         using var api = PushApi.Of(mortal);
         await SetCallbackAsync(api, listener);
         listener.FailNext(1, 500);

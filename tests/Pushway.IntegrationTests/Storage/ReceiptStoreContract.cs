@@ -53,6 +53,21 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
     }
 
     [Fact]
+    public async Task A_node_that_is_alone_takes_over_what_its_dead_run_had_claimed()
+    {
+        await WantReceiptsAsync();
+        await DeliverAsync(App);
+        await AcceptAsync(Sample.ToDevices(App, "device-unknown") with { ResolveNow = false });
+        await ClaimAsync(Now.AddMinutes(1), 10);
+        (await Stores.Pushes.ClaimAsync("dead", Now, Now.AddHours(1), Cancel)).ShouldNotBeNull();
+
+        await Stores.Database.TakeOverLeasesAsync(Now.AddMinutes(1), Cancel);
+
+        (await ClaimAsync(Now.AddMinutes(1), 10)).ShouldHaveSingleItem().Attempts.ShouldBe(2);
+        (await Stores.Pushes.ClaimAsync("alive", Now, Now.AddHours(1), Cancel)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Completed_receipts_are_gone()
     {
         await WantReceiptsAsync();

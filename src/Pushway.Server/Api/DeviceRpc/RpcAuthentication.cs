@@ -32,9 +32,7 @@ internal sealed class RpcAuthentication(
     private async Task<(RpcCaller?, RpcAnswer?)> CheckNewAsync(
         App app, RpcHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        var keys = await apps.ClientKeysAsync(app.Key, cancellation);
-        if (keys.Count == 0) return Refuse(RpcResults.AppUnknown, "The app has no client key.");
-        return IsSigned(headers, keys, body)
+        return await apps.HasClientKeyAsync(app.Key, key => IsSigned(headers, [key], body), cancellation)
             ? (new RpcCaller(app, default), null)
             : Refuse(RpcResults.SignatureWrong, "The signature is wrong.");
     }
