@@ -31,6 +31,7 @@ public static class CoreServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<WaitingMessages>();
+        services.AddSingleton<DeviceViews>();
         services.AddSingleton<CallbackSigner>();
         services.AddSingleton<PushIntake>();
         return services

@@ -26,6 +26,9 @@ public static class ErrorCodes
     public const string MsgKeyConflict = "msg_key_conflict";
     public const string TooManyBroadcasts = "too_many_broadcasts";
     public const string PushNotFound = "push_not_found";
+    public const string DeviceNotFound = "device_not_found";
+    public const string UserIdInvalid = "user_id_invalid";
+    public const string ReportInvalid = "report_invalid";
     public const string LimitInvalid = "limit_invalid";
     public const string CallbackInvalid = "callback_invalid";
     public const string CallbackNotSet = "callback_not_set";

@@ -32,6 +32,7 @@ public static class StorageRegistration
             });
         services.AddSingleton<IAppStore, AppStore>();
         services.AddSingleton<IDeviceStore, DeviceStore>();
+        services.AddSingleton<IDeviceHistoryStore, DeviceHistoryStore>();
         services.AddSingleton<IPushStore, PushStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();

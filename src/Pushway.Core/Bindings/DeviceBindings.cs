@@ -12,9 +12,9 @@ public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions session
         DeviceAddress address, string userId, long timestamp, CancellationToken cancellation) =>
         ChangeAsync(address, devices.BindAsync, new BindingRequest(userId, timestamp, time.GetUtcNow()), cancellation);
 
-    /// <summary>Null if there is no such device.</summary>
+    /// <summary>Without a user, unbinds whoever is bound. Null if there is no such device.</summary>
     public Task<BindingChange?> UnbindAsync(
-        DeviceAddress address, string userId, long timestamp, CancellationToken cancellation) =>
+        DeviceAddress address, string? userId, long timestamp, CancellationToken cancellation) =>
         ChangeAsync(address, devices.UnbindAsync, new BindingRequest(userId, timestamp, time.GetUtcNow()), cancellation);
 
     private async Task<BindingChange?> ChangeAsync(

@@ -18,4 +18,7 @@ public interface IDeviceSessions
 
     /// <summary>Some connected devices that have nothing under way, from a position on; the next position, or 0 at the end of the walk.</summary>
     int ListIdle(int position, List<DeviceAddress> found);
+
+    /// <summary>How the device is connected now; null if it is not.</summary>
+    ValueTask<OpenConnection?> FindConnectionAsync(DeviceAddress address, CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pushway.Core.Devices;
 using Pushway.Gateway.Sessions;
 using Pushway.Gateway.Transports;
 using Pushway.Mqtt.Codec;
@@ -14,6 +15,8 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
     private DeviceSession? _session;
     private bool _provisional;
     private int _keepAliveSeconds;
+
+    // 0 while open, then 1 more than the reason.
     private int _ended;
 
     /// <summary>When the last packet came, in milliseconds since the system started.</summary>
@@ -55,7 +58,9 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
         if (_session is not { } session) return;
         services.Registry.Remove(session);
         services.Metrics.Disconnected();
-        services.Activity.Seen(session.Address, services.Time.GetUtcNow());
+        var reason = ((CloseReason)(Volatile.Read(ref _ended) - 1)).ToString();
+        services.Activity.Ended(
+            session.Address, new PastConnection(session.Describe(), services.Time.GetUtcNow(), reason));
         await session.CloseAsync();
     }
 
@@ -166,7 +171,7 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
 
     private bool MarkEnded(CloseReason reason)
     {
-        if (Interlocked.Exchange(ref _ended, 1) != 0) return false;
+        if (Interlocked.CompareExchange(ref _ended, (int)reason + 1, 0) != 0) return false;
         services.Metrics.Closed(reason);
         if (_session is not { } session) return true;
         session.Stop();

@@ -17,6 +17,7 @@ internal sealed partial class DeviceSession(
     DeviceConnection connection, SessionContext context)
 {
     private readonly InflightWindow _inflight = new(window);
+    private readonly long _connectedAt = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
     private RecentConfirmations? _recent;
     private bool _draining;
     private bool _drainAgain;
@@ -42,6 +43,11 @@ internal sealed partial class DeviceSession(
             }
         }
     }
+
+    /// <summary>How the device is connected, for people.</summary>
+    public OpenConnection Describe() => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(_connectedAt), transport.Name,
+        version == ProtocolVersion.V5 ? "mqtt5" : "mqtt3.1.1", context.Node);
 
     /// <summary>Takes a message that was just made durable. If it cannot go now, the store keeps it.</summary>
     public DeliveryResult Offer(OutboundMessage message)

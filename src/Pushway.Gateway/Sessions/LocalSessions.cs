@@ -29,4 +29,7 @@ internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
         }
         return next;
     }
+
+    public ValueTask<OpenConnection?> FindConnectionAsync(DeviceAddress address, CancellationToken cancellation) =>
+        ValueTask.FromResult(registry.Find(address)?.Describe());
 }

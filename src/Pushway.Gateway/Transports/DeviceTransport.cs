@@ -15,6 +15,9 @@ internal abstract class DeviceTransport
     /// <summary>The lock of the connection: whoever writes to <see cref="Output"/> and flushes holds it.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>What kind of way this is, in the words of the API.</summary>
+    public abstract string Name { get; }
+
     /// <summary>The other side's address, for logs.</summary>
     public abstract string Remote { get; }
 

@@ -7,6 +7,8 @@ namespace Pushway.Gateway.Transports;
 /// <summary>A connection that Kestrel accepted: plain TCP, and TLS when it is configured there.</summary>
 internal sealed class PipeTransport(ConnectionContext connection) : DeviceTransport
 {
+    public override string Name => "tcp";
+
     public override string Remote => connection.RemoteEndPoint?.ToString() ?? "unknown";
 
     public override IBufferWriter<byte> Output => connection.Transport.Output;

@@ -13,6 +13,8 @@ internal sealed class WebSocketTransport(WebSocket socket, string remote) : Devi
     private ArrayBufferWriter<byte> _filling = new();
     private ArrayBufferWriter<byte> _sending = new();
 
+    public override string Name => "websocket";
+
     public override string Remote => remote;
 
     public override IBufferWriter<byte> Output => _filling;

@@ -2,8 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pushway.Server.Api.Rest.Callbacks;
+using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api;
 
@@ -21,6 +23,11 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(GetPushResponse))]
 [JsonSerializable(typeof(GetDeliveriesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
+[JsonSerializable(typeof(GetDeviceResponse))]
+[JsonSerializable(typeof(PutBindingRequest))]
+[JsonSerializable(typeof(BindingResponse))]
+[JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(GetUserResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

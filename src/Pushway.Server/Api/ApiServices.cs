@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Pushway.Server.Api.DeviceRpc;
 using Pushway.Server.Api.Rest;
+using Pushway.Server.Api.Rest.Devices;
 
 namespace Pushway.Server.Api;
 
@@ -18,6 +19,7 @@ internal static class ApiServices
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
+        services.AddSingleton<BindingClock>();
         services.AddDeviceRpc();
         services.AddApiDescription();
         return services;

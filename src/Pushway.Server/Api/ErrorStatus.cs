@@ -12,6 +12,7 @@ internal static class ErrorStatus
         [ErrorCodes.Forbidden] = StatusCodes.Status403Forbidden,
         [ErrorCodes.NotFound] = StatusCodes.Status404NotFound,
         [ErrorCodes.PushNotFound] = StatusCodes.Status404NotFound,
+        [ErrorCodes.DeviceNotFound] = StatusCodes.Status404NotFound,
         [ErrorCodes.CallbackNotSet] = StatusCodes.Status404NotFound,
         [ErrorCodes.MethodNotAllowed] = StatusCodes.Status405MethodNotAllowed,
         [ErrorCodes.IdempotencyKeyConflict] = StatusCodes.Status409Conflict,

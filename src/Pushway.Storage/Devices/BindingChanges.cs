@@ -25,6 +25,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
     private const string Evict = """
         UPDATE bindings SET user_id = NULL, epoch = epoch + 1, changed_at = @now
         WHERE app = @app AND device_id = @device_id AND user_id = @user_id
+        RETURNING epoch
         """;
     private const string CountOfUser = "SELECT count(*) FROM bindings WHERE app = @app AND user_id = @user_id";
     private const string LongestInactive = """
@@ -56,24 +57,28 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
             ("device_id", address.Device.Value));
 
     public async ValueTask<BindingChange> BindAsync(
-        Session session, DeviceAddress address, DeviceBinding before, BindingRequest request)
+        Session session, DeviceAddress address, DeviceBinding before, string user, BindingRequest request)
     {
-        await LockAsync(session, address, before.UserId, request.UserId);
+        await LockAsync(session, address, before.UserId, user);
         await Crowding.LockAsync(session, address);
         var now = request.Now.Ms();
-        var binding = await ChangeAsync(session, address, before, request.UserId, request);
+        var binding = await ChangeAsync(session, address, before, user, request);
+        await HistoryRows.AddBindingAsync(session, address, binding.Epoch, BindingCause.Bound, user, now);
         if (before.UserId is not null)
             await ending.RevokeAsync(session, address, DeliveryReasons.UserChanged, now);
         await _waiting.SendToAsync(session, address, binding, now);
-        return new BindingChange(binding, Applied: true, await EvictAsync(session, address, request.UserId, now));
+        return new BindingChange(binding, Applied: true, await EvictAsync(session, address, user, now));
     }
 
     public async ValueTask<BindingChange> UnbindAsync(
         Session session, DeviceAddress address, DeviceBinding before, BindingRequest request)
     {
         await LockAsync(session, address, before.UserId, null);
+        var now = request.Now.Ms();
         var binding = await ChangeAsync(session, address, before, null, request);
-        await ending.RevokeAsync(session, address, DeliveryReasons.Unbound, request.Now.Ms());
+        await HistoryRows.AddBindingAsync(
+            session, address, binding.Epoch, BindingCause.Unbound, before.UserId!, now);
+        await ending.RevokeAsync(session, address, DeliveryReasons.Unbound, now);
         return new BindingChange(binding, Applied: true, Evicted: null);
     }
 
@@ -85,6 +90,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
         await LockAsync(session, address, held, null);
         await ending.DeviceGoneAsync(session, address, DeliveryReasons.ProvisionalDeleted, now);
         await session.ExecuteAsync(DeleteTokens, ("app", address.App.Value), ("device_id", address.Device.Value));
+        await HistoryRows.ForgetAsync(session, address);
         await session.ExecuteAsync(DeleteRow, ("app", address.App.Value), ("device_id", address.Device.Value));
     }
 
@@ -106,8 +112,10 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
             LongestInactive, static row => row.GetString(0), ("app", bound.App.Value), ("user_id", user),
             ("device_id", bound.Device.Value));
         var evicted = bound with { Device = new DeviceId(device!) };
-        await session.ExecuteAsync(
-            Evict, ("now", now), ("app", bound.App.Value), ("device_id", evicted.Device.Value), ("user_id", user));
+        var epoch = await session.FirstAsync(
+            Evict, static row => row.GetInt64(0), ("now", now), ("app", bound.App.Value),
+            ("device_id", evicted.Device.Value), ("user_id", user));
+        await HistoryRows.AddBindingAsync(session, evicted, epoch, BindingCause.Evicted, user, now);
         await ending.RevokeAsync(session, evicted, DeliveryReasons.Unbound, now);
         return evicted.Device;
     }

@@ -20,7 +20,7 @@ internal sealed partial class DeviceStore
                     await BindingChanges.MoveAsync(session, address, request);
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
                 }
-                return await _bindings.BindAsync(session, address, held.Binding, request);
+                return await _bindings.BindAsync(session, address, held.Binding, request.UserId!, request);
             },
             cancellation);
 
@@ -31,11 +31,14 @@ internal sealed partial class DeviceStore
             {
                 if (!await ExistsAsync(session, address)) return null;
                 var held = await _bindings.HoldAsync(session, address, request.Now.Ms());
-                if (request.Timestamp <= held.ChangedTs || held.Binding.UserId != request.UserId)
+                if (request.Timestamp <= held.ChangedTs || !IsMeant(held.Binding.UserId, request.UserId))
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
                 return await _bindings.UnbindAsync(session, address, held.Binding, request);
             },
             cancellation);
+
+    /// <summary>A request that names nobody means whoever is bound.</summary>
+    private static bool IsMeant(string? bound, string? named) => bound is not null && (named is null || named == bound);
 
     private static ValueTask<bool> ExistsAsync(Session session, DeviceAddress address) =>
         session.ExistsAsync(Exists, ("app", address.App.Value), ("device_id", address.Device.Value));

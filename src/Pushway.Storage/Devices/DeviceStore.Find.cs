@@ -10,7 +10,7 @@ internal sealed partial class DeviceStore
 {
     private const string Credential =
         "SELECT generation, previous_valid_until, provisional FROM devices WHERE app = @app AND device_id = @device_id";
-    private const string Find = """
+    internal const string Find = """
         SELECT d.provisional, b.user_id, coalesce(b.epoch, 0), d.platform, d.app_version, d.model, d.locale,
             d.time_zone,
             d.notifications_enabled, d.created_at, d.last_seen_at
@@ -42,7 +42,7 @@ internal sealed partial class DeviceStore
             },
             cancellation);
 
-    private static Device Read(DbDataReader row, DeviceAddress address) =>
+    internal static Device Read(DbDataReader row, DeviceAddress address) =>
         new(
             address.App,
             address.Device,

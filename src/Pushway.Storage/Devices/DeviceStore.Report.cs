@@ -25,6 +25,8 @@ internal sealed partial class DeviceStore
             reported_at = excluded.reported_at
         """;
 
+    private readonly string _holder;
+
     public Task<bool> ReportAsync(
         DeviceAddress address, DeviceReport report, VendorToken? token, DateTimeOffset now,
         CancellationToken cancellation) =>
@@ -43,13 +45,23 @@ internal sealed partial class DeviceStore
             },
             cancellation);
 
-    private static async ValueTask TakeTokenAsync(Session session, DeviceAddress address, VendorToken token, DateTimeOffset now)
+    private async ValueTask TakeTokenAsync(Session session, DeviceAddress address, VendorToken token, DateTimeOffset now)
     {
+        var holder = await session.FirstAsync(
+            _holder, static row => row.GetString(0), ("app", address.App.Value), ("vendor", token.Vendor),
+            ("token", token.Token));
         await session.ExecuteAsync(
             DropToken, ("app", address.App.Value), ("device_id", address.Device.Value), ("vendor", token.Vendor),
             ("token", token.Token));
         await session.ExecuteAsync(
             TakeToken, ("app", address.App.Value), ("vendor", token.Vendor), ("token", token.Token),
             ("device_id", address.Device.Value), ("now", now.Ms()));
+        if (holder == address.Device.Value) return;
+        if (holder is not null)
+        {
+            var older = address with { Device = new DeviceId(holder) };
+            await HistoryRows.AddTokenAsync(session, older, TokenCause.Moved, token, now.Ms());
+        }
+        await HistoryRows.AddTokenAsync(session, address, TokenCause.Reported, token, now.Ms());
     }
 }

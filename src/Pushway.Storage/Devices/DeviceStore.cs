@@ -43,6 +43,8 @@ internal sealed partial class DeviceStore : IDeviceStore
         var dialect = database.Dialect;
         _ending = new DeliveryEnding(dialect);
         _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting));
+        _holder = "SELECT device_id FROM vendor_tokens WHERE app = @app AND vendor = @vendor AND token = @token"
+            + dialect.ForUpdate();
         _touch = $"""
             UPDATE devices SET provisional = FALSE, nonce_hash = NULL, nonce_at = NULL,
                 last_seen_at = CASE WHEN last_seen_at > r.seen_at THEN last_seen_at ELSE r.seen_at END

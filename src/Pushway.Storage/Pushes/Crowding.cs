@@ -64,6 +64,12 @@ internal sealed class Crowding(Dialect dialect, int limit)
         return session.LockAsync(names, exclusive: true, LockRank.Second);
     }
 
+    private async ValueTask<List<string>> CrowdedAsync(Session session, string statement, AppKey app, IReadOnlyList<string> ids) =>
+        ids.Count == 0
+            ? []
+            : await session.QueryRowsAsync(
+                statement, static row => row.GetString(0), CrowdingStatements.Ids, ids, ("app", app.Value), ("limit", limit));
+
     private async ValueTask<List<EndedDelivery>> ReplaceDeliveriesAsync(
         Session session, AppKey app, string[] devices, long now)
     {
@@ -78,9 +84,10 @@ internal sealed class Crowding(Dialect dialect, int limit)
     private async ValueTask<List<EndedDelivery>> OverflowDeliveriesAsync(
         Session session, AppKey app, string[] devices, long now)
     {
-        if (devices.Length == 0) return [];
+        var crowded = await CrowdedAsync(session, _statements.CrowdedDevices, app, devices);
+        if (crowded.Count == 0) return [];
         var ended = await session.QueryRowsAsync(
-            _statements.OverflowDeliveries, EndedDelivery.Read, CrowdingStatements.Ids, devices, ("app", app.Value),
+            _statements.OverflowDeliveries, EndedDelivery.Read, CrowdingStatements.Ids, crowded, ("app", app.Value),
             ("limit", limit), ("now", now));
         await TellAsync(session, ended, TargetState.Expired, now);
         return ended;
@@ -96,9 +103,10 @@ internal sealed class Crowding(Dialect dialect, int limit)
 
     private async ValueTask OverflowTargetsAsync(Session session, AppKey app, List<string> users, long now)
     {
-        if (users.Count == 0) return;
+        var crowded = await CrowdedAsync(session, _statements.CrowdedUsers, app, users);
+        if (crowded.Count == 0) return;
         var ended = await session.QueryRowsAsync(
-            _statements.OverflowTargets, EndedTarget.Read, CrowdingStatements.Ids, users, ("app", app.Value),
+            _statements.OverflowTargets, EndedTarget.Read, CrowdingStatements.Ids, crowded, ("app", app.Value),
             ("limit", limit), ("now", now));
         await TellAsync(session, ended, ReceiptEvents.Expired, DeliveryReasons.Overflow, now);
     }

@@ -19,18 +19,28 @@ internal sealed class CrowdingStatements(Dialect dialect)
 
     private const string OpenOfUser = "t.app = @app AND t.kind = 1 AND t.state <= 1";
 
-    /// <summary>Looks along the index for one too many first; only where there is one, all are put in order.</summary>
+    /// <summary>Devices with one too many: every push asks this, so it looks along the index no further than that one.</summary>
+    public string CrowdedDevices { get; } = $"""
+        SELECT r.id FROM {dialect.Rows(Ids)}
+        WHERE (
+            SELECT 1 FROM deliveries d
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 LIMIT 1 OFFSET @limit) = 1
+        """;
+
+    /// <summary>Users who are bound nowhere, with one too many.</summary>
+    public string CrowdedUsers { get; } = $"""
+        SELECT r.id FROM {dialect.Rows(Ids)}
+        WHERE (
+            SELECT 1 FROM targets t
+            WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 LIMIT 1 OFFSET @limit) = 1
+        """;
+
     public string OverflowDeliveries { get; } = $"""
-        WITH crowded AS MATERIALIZED (
-            SELECT r.id FROM {dialect.Rows(Ids)}
-            WHERE (
-                SELECT 1 FROM deliveries d
-                WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 LIMIT 1 OFFSET @limit) = 1),
-        ranked AS MATERIALIZED (
+        WITH ranked AS MATERIALIZED (
             SELECT d.delivery_id, row_number() OVER (
                 PARTITION BY d.device_id ORDER BY p.priority DESC, d.push_id DESC, d.target_no DESC) AS place
-            FROM crowded c CROSS JOIN deliveries d CROSS JOIN pushes p
-            WHERE d.device_id = c.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
+            FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
         excess AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
             WHERE state <= 1 AND delivery_id IN (SELECT delivery_id FROM ranked WHERE place > @limit)
@@ -42,16 +52,11 @@ internal sealed class CrowdingStatements(Dialect dialect)
         """;
 
     public string OverflowTargets { get; } = $"""
-        WITH crowded AS MATERIALIZED (
-            SELECT r.id FROM {dialect.Rows(Ids)}
-            WHERE (
-                SELECT 1 FROM targets t
-                WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 LIMIT 1 OFFSET @limit) = 1),
-        ranked AS MATERIALIZED (
+        WITH ranked AS MATERIALIZED (
             SELECT t.push_id, t.target_no, row_number() OVER (
                 PARTITION BY t.target_id ORDER BY p.priority DESC, t.push_id DESC, t.target_no DESC) AS place
-            FROM crowded c CROSS JOIN targets t CROSS JOIN pushes p
-            WHERE t.target_id = c.id AND {OpenOfUser} AND t.state = 1 AND p.push_id = t.push_id),
+            FROM {dialect.Rows(Ids)} CROSS JOIN targets t CROSS JOIN pushes p
+            WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 AND p.push_id = t.push_id),
         excess AS MATERIALIZED (
             SELECT push_id, target_no FROM targets
             WHERE state = 1 AND (push_id, target_no) IN (SELECT push_id, target_no FROM ranked WHERE place > @limit)

@@ -65,6 +65,8 @@ internal sealed class LoopbackDevice(string userName, NewIdentity identity, Conn
         private LoopbackDevice? _device;
         private DeviceConnection? _connection;
 
+        public override string Name => "loopback";
+
         public override string Remote => "loopback";
 
         public override IBufferWriter<byte> Output => _output;

@@ -57,5 +57,14 @@ internal sealed class Neighbours
         public void WakeAll(AppKey app) => own.WakeAll(app);
 
         public int ListIdle(int position, List<DeviceAddress> found) => own.ListIdle(position, found);
+
+        public async ValueTask<OpenConnection?> FindConnectionAsync(DeviceAddress address, CancellationToken cancellation)
+        {
+            foreach (var sessions in all._sessions.ToArray())
+            {
+                if (await sessions.FindConnectionAsync(address, cancellation) is { } connection) return connection;
+            }
+            return null;
+        }
     }
 }

@@ -27,6 +27,7 @@ public abstract class CrowdingPlanContract(TestEngine engine) : StoreContract(en
         (string Name, object? Value)[] unlimited = [.. ids, ("app", App.Value), ("now", 0L)];
         (string Sql, (string, object?)[] Parameters)[] all =
         [
+            (statements.CrowdedDevices, limited), (statements.CrowdedUsers, limited),
             (statements.OverflowDeliveries, limited), (statements.OverflowTargets, limited),
             (statements.ReplaceDeliveries, unlimited), (statements.ReplaceTargets, unlimited),
         ];

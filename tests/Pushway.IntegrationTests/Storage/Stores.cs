@@ -22,6 +22,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null) : IAsy
 
     public IDeviceStore Devices { get; } = new DeviceStore(database, Options.Create(pushes ?? new PushOptions()));
 
+    public IDeviceHistoryStore Histories { get; } = new DeviceHistoryStore(database);
+
     public IPushStore Pushes { get; } = new PushStore(database, Options.Create(pushes ?? new PushOptions()));
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
 using Pushway.Core.Devices;
 
 namespace Pushway.Server.Api.DeviceRpc;
 
 /// <summary><c>mps.client.register</c>: gives a new installation its device id and secret.</summary>
-internal sealed partial class Register(DeviceRegistration registration) : IRpcOperation
+internal sealed class Register(DeviceRegistration registration) : IRpcOperation
 {
-    private const int MaxPlatformLength = 32;
     private const int MaxNonceLength = 2 * DeviceRegistration.MaxNonceBytes;
 
     public string Name => "mps.client.register";
@@ -28,14 +26,9 @@ internal sealed partial class Register(DeviceRegistration registration) : IRpcOp
     }
 
     /// <summary>android, ios, harmonyos, web, or any other word; null if the client does not say.</summary>
-    public static string? ReadPlatform(RpcBody body)
+    private static string? ReadPlatform(RpcBody body)
     {
-        var platform = body.Text("platform", MaxPlatformLength);
-        return platform is null || Word().IsMatch(platform)
-            ? platform
-            : throw new RpcBodyException("'platform' must have lower-case letters, digits, '_' and '-'.");
+        var platform = body.Text("platform", ReportRules.MaxPlatformLength);
+        return ReportRules.CheckPlatform(platform) is { } mistake ? throw new RpcBodyException(mistake) : platform;
     }
-
-    [GeneratedRegex(@"\A[a-z0-9_-]{1,32}\z")]
-    private static partial Regex Word();
 }

@@ -1,7 +1,9 @@
 using Pushway.Core;
 using Pushway.Server.Api.Rest.Callbacks;
+using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api.Rest;
 
@@ -15,6 +17,11 @@ internal static class RestEndpoints
         CreatePush.Map(api);
         GetPush.Map(api);
         GetDeliveries.Map(api);
+        GetDevice.Map(api);
+        PutBinding.Map(api);
+        DeleteBinding.Map(api);
+        PutReport.Map(api);
+        GetUser.Map(api);
         PutCallback.Map(api);
         GetCallback.Map(api);
         GetPublicKey.Map(api);

@@ -32,15 +32,5 @@ public sealed class RpcBodyTests
     public void Text_of_another_type_too_long_or_not_printable_is_refused_by_name(string json) =>
         Should.Throw<RpcBodyException>(() => Parse(json)!.Text("a", 5)).Message.ShouldContain("'a'");
 
-    [Theory]
-    [InlineData("Europe/Berlin", true)]
-    [InlineData("America/Argentina/Buenos_Aires", true)]
-    [InlineData("UTC", true)]
-    [InlineData("Etc/GMT+3", true)]
-    [InlineData("Mars/Base", false)]
-    [InlineData("../etc/passwd", false)]
-    [InlineData("W. Europe Standard Time", false)]
-    public void A_time_zone_is_one_of_the_iana_database(string id, bool valid) => IanaTimeZone.IsValid(id).ShouldBe(valid);
-
     private static RpcBody? Parse(string json) => RpcBody.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Pushway.Server.Api.DeviceRpc;
+namespace Pushway.Server.Api;
 
 /// <summary>Says whether a text names a time zone of the IANA database.</summary>
 internal static partial class IanaTimeZone
