@@ -6,6 +6,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Receipts;
 
 namespace Pushway.Core.Pushes;
 
@@ -16,6 +17,7 @@ public sealed class PushIntake(
     OpenBroadcasts broadcasts,
     Dispatcher dispatcher,
     PushWorker worker,
+    ReceiptRecorder recorder,
     IOptions<PushOptions> options,
     TimeProvider time,
     ILogger<PushIntake> logger)
@@ -37,6 +39,7 @@ public sealed class PushIntake(
             return new PushReply.Refused(
                 ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
         }
+        await recorder.KeepUpAsync(cancellation);
         var push = Build(app, request, content);
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch

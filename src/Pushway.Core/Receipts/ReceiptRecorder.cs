@@ -11,6 +11,9 @@ public sealed class ReceiptRecorder(
 {
     private const int Capacity = 16_384;
     private const int BatchSize = 1_000;
+
+    /// <summary>Outcomes on their way to the store beyond which new pushes wait: two batches keep the store busy.</summary>
+    private const int FarBehind = 2 * BatchSize;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
@@ -29,6 +32,21 @@ public sealed class ReceiptRecorder(
     /// <summary>Completes when every outcome taken before this call is durable.</summary>
     public Task FlushedAsync(CancellationToken cancellation) =>
         Interlocked.Read(ref _pending) == 0 ? Task.CompletedTask : FollowAsync(cancellation);
+
+    /// <summary>Completes when the store is not far behind with what devices have confirmed. Pushes wait for this before they are accepted:
+    /// if they came faster than confirmations are recorded, confirmed messages would still count as waiting and crowd out others.</summary>
+    public async ValueTask KeepUpAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Read(ref _pending) < FarBehind) return;
+        try
+        {
+            await FollowAsync(cancellation).WaitAsync(MaxPause, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // The store has trouble; whether it takes the push is for the store to say.
+        }
+    }
 
     /// <summary>On stop, what is queued is still recorded: the devices' confirmations cost them a message each.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
