@@ -133,8 +133,12 @@ internal sealed partial class DeviceSession(
     private bool IsForCurrentUser(Delivery delivery)
     {
         if (delivery.BindingEpoch is not { } epoch) return true;
-        // A binding this session has not heard of: made through another node.
-        if (epoch > _bindingEpoch) StartDrain();
+        if (epoch > _bindingEpoch)
+        {
+            // A binding this session has not heard of. The reading may be over when this returns, and has sent the message then.
+            StartDrain();
+            return false;
+        }
         return epoch == _bindingEpoch;
     }
 
