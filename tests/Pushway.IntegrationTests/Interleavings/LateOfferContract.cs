@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -41,6 +42,30 @@ public abstract class LateOfferContract
         device.Received.ShouldContain("newer");
         device.Received.ShouldContain("open");
         device.Received.ShouldNotContain("late");
+        await device.DisconnectAsync();
+    }
+
+    [Fact]
+    public async Task A_message_under_a_binding_that_the_connection_has_not_heard_of_is_sent_once()
+    {
+        await using var node = await CoreNode.StartAsync("node", await CreateDatabaseAsync(), new Neighbours(), Cancel);
+        var now = TimeProvider.System.GetUtcNow();
+        var app = (await node.Get<IAppStore>().CreateAsync(new NewApp("app", "default", "test", now), Cancel))!;
+        var nonce = RandomNumberGenerator.GetBytes(DeviceRegistration.MinNonceBytes);
+        var device = node.Device(app, await node.Get<DeviceRegistration>().IssueAsync(app, nonce, "test", Cancel));
+        await device.ConnectAsync(Cancel);
+        await PushAsync(node, app, device, "connected");
+        // As another node would: the store knows, this node's connection does not.
+        var address = new DeviceAddress(app.Key, device.Id);
+        await node.Get<IDeviceStore>().BindAsync(address, new BindingRequest("alice", 1, now), Cancel);
+
+        var request = new PushRequest(
+            new Audience(AudienceKind.Users, [new NamedTarget("alice", null)]), new Notification("hers", null, null, null));
+        (await node.Get<PushIntake>().AcceptAsync(app.Key, request, Cancel)).ShouldBeOfType<PushReply.Accepted>();
+
+        await UntilAsync(device, "hers");
+        await PushAsync(node, app, device, "last");
+        device.Received.Count(title => title == "hers").ShouldBe(1);
         await device.DisconnectAsync();
     }
 
