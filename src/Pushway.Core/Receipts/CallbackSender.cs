@@ -108,16 +108,13 @@ public sealed class CallbackSender(
     private async Task RepeatLaterAsync(IReadOnlyList<Receipt> batch, string answer, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        foreach (var group in batch.GroupBy(receipt => (receipt.Attempts, IsOver: IsOver(receipt, now))))
+        foreach (var group in batch.GroupBy(receipt => (receipt.Attempts, IsOver: _retries.IsOver(receipt.CreatedAt, now))))
         {
             var oldest = group.Min(receipt => receipt.CreatedAt);
-            DateTimeOffset? next = group.Key.IsOver ? null : _retries.Next(oldest, group.Key.Attempts, now) ?? now;
+            var next = _retries.Next(oldest, group.Key.Attempts, now);
             await receipts.RescheduleAsync([.. group.Select(receipt => receipt.Id)], next, cancellation);
             if (next is { } at) ReceiptLog.NotTaken(logger, batch[0].App.Value, group.Count(), answer, at);
             else ReceiptLog.GivenUp(logger, batch[0].App.Value, group.Count(), _options.GiveUpHours);
         }
     }
-
-    private bool IsOver(Receipt receipt, DateTimeOffset now) =>
-        now - receipt.CreatedAt >= TimeSpan.FromHours(_options.GiveUpHours);
 }

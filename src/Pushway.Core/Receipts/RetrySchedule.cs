@@ -5,10 +5,13 @@ public sealed class RetrySchedule(TimeSpan first, TimeSpan cap, TimeSpan giveUpA
 {
     private const double Jitter = 0.2;
 
+    /// <summary>True when a thing created then has been tried long enough.</summary>
+    public bool IsOver(DateTimeOffset createdAt, DateTimeOffset now) => now - createdAt >= giveUpAfter;
+
     /// <summary>Null when a thing created at <paramref name="createdAt"/> has been tried long enough.</summary>
     public DateTimeOffset? Next(DateTimeOffset createdAt, int attempts, DateTimeOffset now)
     {
-        if (now - createdAt >= giveUpAfter) return null;
+        if (IsOver(createdAt, now)) return null;
         var doublings = Math.Clamp(attempts - 1, 0, 30);
         var pause = TimeSpan.FromTicks(Math.Min(cap.Ticks, first.Ticks << Math.Min(doublings, 20)));
         return now + pause * (1 - Jitter * Random.Shared.NextDouble());
