@@ -7,6 +7,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
 
 namespace Pushway.Core;
 
@@ -32,6 +33,7 @@ public static class CoreServices
         services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
+        services.AddSingleton<Traces>();
         services.AddSingleton<CallbackSigner>();
         services.AddSingleton<PushIntake>();
         return services

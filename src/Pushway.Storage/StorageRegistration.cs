@@ -5,6 +5,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
@@ -12,6 +13,7 @@ using Pushway.Storage.Postgres;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sqlite;
+using Pushway.Storage.Tracing;
 
 namespace Pushway.Storage;
 
@@ -36,6 +38,7 @@ public static class StorageRegistration
         services.AddSingleton<IPushStore, PushStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
+        services.AddSingleton<ITraceStore, TraceStore>();
         return services;
     }
 }

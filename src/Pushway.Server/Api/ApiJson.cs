@@ -5,6 +5,7 @@ using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api;
@@ -21,7 +22,7 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(CreatePushRequest))]
 [JsonSerializable(typeof(CreatePushResponse))]
 [JsonSerializable(typeof(GetPushResponse))]
-[JsonSerializable(typeof(GetDeliveriesResponse))]
+[JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]

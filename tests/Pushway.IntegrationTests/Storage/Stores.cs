@@ -4,12 +4,14 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
 using Pushway.Storage;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -29,6 +31,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null) : IAsy
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
+
+    public ITraceStore Traces { get; } = new TraceStore(database);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

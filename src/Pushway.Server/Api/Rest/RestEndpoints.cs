@@ -3,6 +3,7 @@ using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api.Rest;
@@ -17,6 +18,7 @@ internal static class RestEndpoints
         CreatePush.Map(api);
         GetPush.Map(api);
         GetDeliveries.Map(api);
+        GetMessages.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);
