@@ -16,6 +16,8 @@ public static class ErrorCodes
     public const string TargetDuplicate = "target_duplicate";
     public const string TooManyTargets = "too_many_targets";
     public const string NotificationInvalid = "notification_invalid";
+    public const string ExtrasInvalid = "extras_invalid";
+    public const string TooManyExtras = "too_many_extras";
     public const string MessageTooLarge = "message_too_large";
     public const string TtlInvalid = "ttl_invalid";
     public const string PolicyInvalid = "policy_invalid";

@@ -26,7 +26,8 @@ public interface IPushStore
 }
 
 /// <summary>A push this owner may resolve until its lease ends.</summary>
-public sealed record ClaimedPush(PushId Id, AppKey App, string Content, ChannelPolicy Policy, string? CollapseKey);
+public sealed record ClaimedPush(
+    PushId Id, AppKey App, string Content, ChannelPolicy Policy, string? CollapseKey, string? VendorContent);
 
 /// <summary>The deliveries a page of targets led to; <paramref name="Finished"/> when no unresolved target is left.</summary>
 public sealed record ResolvedPage(IReadOnlyList<Delivery> Deliveries, bool Finished);

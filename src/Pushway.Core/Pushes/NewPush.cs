@@ -13,6 +13,9 @@ public sealed record NewPush
     /// <summary>The notification as JSON text; stored as it is and shared by all deliveries.</summary>
     public required string Content { get; init; }
 
+    /// <summary>What only vendors get, as JSON text; null for most pushes.</summary>
+    public string? VendorContent { get; init; }
+
     /// <summary>SHA-256 over what a repeat of a MsgKey must have in common with the original.</summary>
     public required byte[] ContentHash { get; init; }
     public string? IdempotencyKey { get; init; }

@@ -16,7 +16,7 @@ internal static class PushRules
     /// <summary>Null if the request is in order.</summary>
     public static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
         CheckAudience(request.Audience, options)
-        ?? CheckNotification(request.Notification)
+        ?? NotificationRules.Check(request.Notification, options)
         ?? CheckOptions(request);
 
     private static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
@@ -42,11 +42,6 @@ internal static class PushRules
         }
         return null;
     }
-
-    private static PushReply.Refused? CheckNotification(Notification notification) =>
-        string.IsNullOrEmpty(notification.Title) && string.IsNullOrEmpty(notification.Body) && notification.Extras is null
-            ? new(ErrorCodes.NotificationInvalid, "The notification has neither title nor body nor extras.")
-            : null;
 
     private static PushReply.Refused? CheckOptions(PushRequest request)
     {

@@ -22,7 +22,7 @@ internal sealed class LeaseStatements(Dialect dialect)
             ORDER BY push_id LIMIT 1{dialect.SkipLocked})
         UPDATE pushes SET lease_owner = @owner, lease_until = @lease_until
         WHERE push_id IN (SELECT push_id FROM free)
-        RETURNING push_id, app, content, policy, collapse_key
+        RETURNING push_id, app, content, policy, collapse_key, vendor_content
         """;
 
     public string Hold { get; } = $"""

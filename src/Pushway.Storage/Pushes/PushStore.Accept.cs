@@ -9,9 +9,9 @@ internal sealed partial class PushStore
 {
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
-            collapse_key, priority, broadcast_number)
+            collapse_key, priority, broadcast_number, vendor_content)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
-            @collapse_key, @priority, @broadcast_number)
+            @collapse_key, @priority, @broadcast_number, @vendor_content)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -47,7 +47,8 @@ internal sealed partial class PushStore
             InsertPush, ("push_id", id.Value), ("app", push.App.Value), ("audience", (int)push.Audience.Kind),
             ("state", (int)PushState.Running), ("unresolved", leaveToWorker), ("accepted_at", push.AcceptedAt.Ms()),
             ("expires_at", head.ExpiresAt), ("content", push.Content), ("policy", (int)push.Policy),
-            ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number));
+            ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
+            ("vendor_content", push.VendorContent));
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         var deliveries = leaveToWorker

@@ -16,7 +16,7 @@ internal sealed partial class PushStore
                 _leases.Claim,
                 static row => new ClaimedPush(
                     new PushId(row.GetInt64(0)), new AppKey(row.GetInt32(1)), row.GetString(2),
-                    (ChannelPolicy)row.GetInt32(3), row.TextOrNull(4)),
+                    (ChannelPolicy)row.GetInt32(3), row.TextOrNull(4), row.TextOrNull(5)),
                 ("now", now.Ms()), ("owner", owner), ("lease_until", leaseUntil.Ms())),
             cancellation);
 

@@ -36,6 +36,9 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
 {
     private const byte MessageExpiry = 0x02;
 
+    /// <summary>The whole JSON.</summary>
+    public JsonElement Payload { get; init; }
+
     public static RawMessage Read(RawPacket packet, byte level)
     {
         var body = packet.Body.AsSpan();
@@ -51,7 +54,7 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
             body = body[(1 + properties.Length)..];
             if (properties is [MessageExpiry, .. var value]) expiry = BinaryPrimitives.ReadUInt32BigEndian(value);
         }
-        using var json = JsonDocument.Parse(body.ToArray());
-        return new(id, topic, expiry, json.RootElement.GetProperty("title").GetString()!);
+        var payload = JsonSerializer.Deserialize<JsonElement>(body);
+        return new(id, topic, expiry, payload.GetProperty("title").GetString()!) { Payload = payload };
     }
 }

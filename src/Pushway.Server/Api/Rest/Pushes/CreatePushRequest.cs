@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pushway.Server.Api.Rest.Pushes;
@@ -10,7 +9,7 @@ internal sealed record CreatePushRequest
     [Description("To whom: exactly one of devices, users, everyone.")]
     public AudienceDocument? Audience { get; init; }
 
-    [Description("What the device gets; at least one of title, body and extras.")]
+    [Description("What the device gets; at least one of title, body, extras, transparentPayloads and liveActivity.")]
     public NotificationDocument? Notification { get; init; }
 
     [Description("How long the push may wait for its devices, in seconds: 1 to 604800; default 86400.")]
@@ -49,17 +48,3 @@ internal sealed record EveryoneDocument;
 /// <summary>A device or user, and the caller's own key for the message to it, under which repeats are recognised.</summary>
 [JsonConverter(typeof(TargetConverter))]
 internal sealed record TargetDocument(string? Id, string? Key);
-
-/// <summary>What a device shows or gets.</summary>
-internal sealed record NotificationDocument
-{
-    public string? Title { get; init; }
-
-    public string? Body { get; init; }
-
-    [Description("What opens when the person taps.")]
-    public string? Uri { get; init; }
-
-    [Description("A JSON object that the app gets untouched.")]
-    public JsonElement? Extras { get; init; }
-}
