@@ -7,6 +7,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core;
 
@@ -27,6 +28,11 @@ public static class CoreServices
         services.AddSingleton<DeviceRegistration>();
         services.AddSingleton<DeviceBindings>();
         services.AddSingleton<ChannelSelector>();
+        services.AddSingleton(provider => new VendorOrder(
+            provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).Select(channel => channel.Name)));
+        services.AddOptions<VendorOptions>().BindConfiguration(VendorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VendorOptions>, VendorOptionsValidator>();
+        services.AddSingleton<VendorMetrics>();
         services.AddSingleton<OpenBroadcasts>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
@@ -38,6 +44,7 @@ public static class CoreServices
             .AddLoop<DeviceActivity>()
             .AddLoop<CallbackSender>()
             .AddLoop<ReceiptRecorder>()
+            .AddLoop<VendorWorker>()
             .AddLoop<PushWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()

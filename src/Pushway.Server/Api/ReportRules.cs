@@ -23,7 +23,7 @@ internal sealed record ReportDocument
     [Description("Whether the user lets the app show notifications.")]
     public bool? NotificationsEnabled { get; init; }
 
-    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu or webpush; comes with token.")]
+    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu, webpush or test; comes with token.")]
     public string? Vendor { get; init; }
 
     [Description("The vendor's own id of the device, at most 4096 characters; comes with vendor.")]
@@ -42,7 +42,7 @@ internal static partial class ReportRules
 
     /// <summary>The vendors whose tokens are known, in the words of the API.</summary>
     public static readonly IReadOnlyList<string> Vendors =
-        ["apns", "fcm", "huawei", "honor", "xiaomi", "oppo", "vivo", "harmony", "meizu", "webpush"];
+        ["apns", "fcm", "huawei", "honor", "xiaomi", "oppo", "vivo", "harmony", "meizu", "webpush", "test"];
 
     /// <summary>What is wrong, or null.</summary>
     public static string? Mistake(ReportDocument document) =>

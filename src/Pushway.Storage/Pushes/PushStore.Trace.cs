@@ -52,7 +52,11 @@ internal sealed partial class PushStore
         items.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         var page = items.Take(limit).ToList();
         var next = items.Count > limit ? page[^1].Position.ToString() : null;
-        return new TracePage(page.ConvertAll(static item => item.Trace), next);
+        var ids = page.Where(static item => item.Position.DeliveryId > 0).Select(static item => item.Position.DeliveryId).ToArray();
+        var steps = await session.QueryAsync(TraceReading.Steps(session.Dialect), TraceReading.Step, ("ids", ids));
+        var byDelivery = steps.ToLookup(static step => step.Delivery, static step => step.Step);
+        return new TracePage(
+            page.ConvertAll(item => TraceReading.With(item.Trace, byDelivery[item.Position.DeliveryId])), next);
     }
 }
 

@@ -21,7 +21,8 @@ internal static class PushRequestReader
         var content = new Notification(
             notification.Title, notification.Body, notification.Uri, notification.Extras);
         return (new PushRequest(
-            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey), null);
+            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
+            body.OnAmbiguous, body.ConfirmWithinSeconds), null);
     }
 
     /// <summary>The code for a member of the wrong type.</summary>
@@ -35,6 +36,8 @@ internal static class PushRequestReader
             "notification" => ErrorCodes.NotificationInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,
+            "onAmbiguous" => ErrorCodes.OnAmbiguousInvalid,
+            "confirmWithinSeconds" => ErrorCodes.ConfirmWithinInvalid,
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
             _ => ErrorCodes.MalformedJson,
