@@ -8,6 +8,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core;
 
@@ -28,6 +29,11 @@ public static class CoreServices
         services.AddSingleton<DeviceRegistration>();
         services.AddSingleton<DeviceBindings>();
         services.AddSingleton<ChannelSelector>();
+        services.AddSingleton(provider => new VendorOrder(
+            provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).Select(channel => channel.Name)));
+        services.AddOptions<VendorOptions>().BindConfiguration(VendorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VendorOptions>, VendorOptionsValidator>();
+        services.AddSingleton<VendorMetrics>();
         services.AddSingleton<OpenBroadcasts>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
@@ -40,6 +46,7 @@ public static class CoreServices
             .AddLoop<DeviceActivity>()
             .AddLoop<CallbackSender>()
             .AddLoop<ReceiptRecorder>()
+            .AddLoop<VendorWorker>()
             .AddLoop<PushWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()

@@ -21,6 +21,8 @@ public static class ErrorCodes
     public const string MessageTooLarge = "message_too_large";
     public const string TtlInvalid = "ttl_invalid";
     public const string PolicyInvalid = "policy_invalid";
+    public const string OnAmbiguousInvalid = "on_ambiguous_invalid";
+    public const string ConfirmWithinInvalid = "confirm_within_invalid";
     public const string PriorityInvalid = "priority_invalid";
     public const string CollapseKeyInvalid = "collapse_key_invalid";
     public const string IdempotencyKeyInvalid = "idempotency_key_invalid";

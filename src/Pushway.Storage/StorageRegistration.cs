@@ -6,6 +6,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
@@ -14,6 +15,7 @@ using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sqlite;
 using Pushway.Storage.Tracing;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage;
 
@@ -37,6 +39,7 @@ public static class StorageRegistration
         services.AddSingleton<IDeviceHistoryStore, DeviceHistoryStore>();
         services.AddSingleton<IPushStore, PushStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
+        services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
         services.AddSingleton<ITraceStore, TraceStore>();
         return services;

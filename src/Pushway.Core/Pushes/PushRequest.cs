@@ -10,4 +10,6 @@ public sealed record PushRequest(
     string? Policy = null,
     string? CollapseKey = null,
     int? Priority = null,
-    string? IdempotencyKey = null);
+    string? IdempotencyKey = null,
+    string? OnAmbiguous = null,
+    int? ConfirmWithinSeconds = null);

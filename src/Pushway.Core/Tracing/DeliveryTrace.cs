@@ -16,6 +16,9 @@ public sealed record DeliveryTrace(
 {
     public required PushId Push { get; init; }
 
+    /// <summary>Null for a target without a device, and for a broadcast.</summary>
+    public DeliveryId? DeliveryId { get; init; }
+
     /// <summary>The user it was pushed to; null for a push to the device or to everyone.</summary>
     public string? UserId { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushway.Server.Api.Rest.Apps;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
@@ -24,6 +25,7 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(GetPushResponse))]
 [JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
+[JsonSerializable(typeof(AppSettingsDocument))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]

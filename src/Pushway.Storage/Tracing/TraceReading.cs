@@ -34,6 +34,25 @@ internal static class TraceReading
         FROM broadcast_confirmations c JOIN pushes p ON p.push_id = c.push_id
         """;
 
+    /// <summary>The steps of these deliveries that are no columns.</summary>
+    public static string Steps(Dialect dialect) => $"""
+        SELECT delivery_id, state, happened_at, channel, node, detail FROM delivery_transitions
+        WHERE {dialect.In("delivery_id", "@ids")} ORDER BY delivery_id, happened_at, transition_id
+        """;
+
+    public static (long Delivery, Transition Step) Step(DbDataReader row) =>
+        (row.GetInt64(0), new Transition(
+            (DeliveryState)row.GetInt32(1), row.Time(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5)));
+
+    /// <summary>Both kinds of steps in order of time. What a column says again, such as the time of the last sending, is left out.</summary>
+    public static DeliveryTrace With(DeliveryTrace trace, IEnumerable<Transition> steps)
+    {
+        var all = steps.ToList();
+        if (all.Count == 0) return trace;
+        var columns = trace.Transitions.Where(one => !all.Exists(step => step.State == one.State && step.At == one.At));
+        return trace with { Transitions = [.. columns.Concat(all).OrderBy(step => step.At)] };
+    }
+
     public static (TracePosition Position, DeliveryTrace Trace) Delivery(DbDataReader row)
     {
         var id = row.GetInt64(1).ToString(CultureInfo.InvariantCulture);
@@ -48,6 +67,7 @@ internal static class TraceReading
             steps)
         {
             Push = new PushId(row.GetInt64(13)),
+            DeliveryId = new DeliveryId(row.GetInt64(1)),
             UserId = row.TextOrNull(3),
             ExpiresAt = row.Time(14),
         };

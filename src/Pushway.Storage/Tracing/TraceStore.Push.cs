@@ -54,7 +54,8 @@ internal sealed partial class TraceStore
                 if (push.Audience != AudienceKind.Everyone)
                 {
                     var found = await session.QueryAsync(DeviceInPush, TraceReading.Delivery, [.. key, ("app", app.Value)]);
-                    return new TracePage(found.ConvertAll(static item => item.Trace), Next: null);
+                    return new TracePage(
+                        await CompleteAsync(session, found.ConvertAll(static item => item.Trace)), Next: null);
                 }
                 var confirmed = await session.FirstAsync(DeviceInBroadcast, TraceReading.Confirmation, key);
                 return new TracePage([confirmed ?? push.Unconfirmed(id, device, now)], Next: null);
@@ -76,7 +77,7 @@ internal sealed partial class TraceStore
         return new TracePage(items, items[^1].Target);
     }
 
-    private static async ValueTask<TracePage> PageOfTargetsAsync(
+    private async ValueTask<TracePage> PageOfTargetsAsync(
         Session session, PushId id, TracePosition after, int limit)
     {
         var items = await session.QueryAsync(
@@ -91,7 +92,7 @@ internal sealed partial class TraceStore
         items.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         var page = items.Take(limit).ToList();
         var next = items.Count > limit ? page[^1].Position.ToString() : null;
-        return new TracePage(page.ConvertAll(static item => item.Trace), next);
+        return new TracePage(await CompleteAsync(session, page.ConvertAll(static item => item.Trace)), next);
     }
 }
 

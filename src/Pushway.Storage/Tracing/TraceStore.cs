@@ -35,11 +35,13 @@ internal sealed partial class TraceStore : ITraceStore
     private readonly Database _database;
     private readonly FactStatements _facts;
     private readonly string _broadcasts;
+    private readonly string _steps;
 
     public TraceStore(Database database)
     {
         _database = database;
         _facts = new FactStatements(database.Dialect);
+        _steps = TraceReading.Steps(database.Dialect);
         _broadcasts = ViewReading.Broadcasts(database.Dialect);
     }
 
@@ -78,11 +80,11 @@ internal sealed partial class TraceStore : ITraceStore
                         _broadcasts, row => Unconfirmed(ViewReading.Broadcast(row), address.Device), [.. key, ("open", ids)]);
                     items.AddRange(waiting.Select(static trace => (new NewestFirst(trace.Push.Value, 0), trace)));
                 }
-                return Page(items, limit);
+                return await PageAsync(session, items, limit);
             },
             cancellation);
 
-    private static async ValueTask<TracePage> PageAsync(
+    private async ValueTask<TracePage> PageAsync(
         Session session, NewestFirst before, int limit, string deliveries, string targets,
         params (string, object?)[] key)
     {
@@ -91,18 +93,31 @@ internal sealed partial class TraceStore : ITraceStore
             .ConvertAll(static item => (new NewestFirst(item.Trace.Push.Value, item.Position.DeliveryId), item.Trace));
         var rest = await session.QueryAsync(targets, TraceReading.Target, parameters);
         items.AddRange(rest.Select(static item => (new NewestFirst(item.Trace.Push.Value, 0), item.Trace)));
-        return Page(items, limit);
+        return await PageAsync(session, items, limit);
     }
 
     private static (string, object?)[] Position(NewestFirst before, int limit) =>
         [("push_id", before.Push), ("delivery_id", before.DeliveryId), ("limit", limit + 1)];
 
-    private static TracePage Page(List<(NewestFirst Position, DeliveryTrace Trace)> items, int limit)
+    private async ValueTask<TracePage> PageAsync(
+        Session session, List<(NewestFirst Position, DeliveryTrace Trace)> items, int limit)
     {
         items.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         var page = items.Take(limit).ToList();
         return new TracePage(
-            page.ConvertAll(static item => item.Trace), items.Count > limit ? page[^1].Position.ToString() : null);
+            await CompleteAsync(session, page.ConvertAll(static item => item.Trace)),
+            items.Count > limit ? page[^1].Position.ToString() : null);
+    }
+
+    /// <summary>Adds the steps that are no columns.</summary>
+    private async ValueTask<List<DeliveryTrace>> CompleteAsync(Session session, List<DeliveryTrace> page)
+    {
+        var ids = page.Where(static trace => trace.DeliveryId is not null).Select(static trace => trace.DeliveryId!.Value.Value).ToArray();
+        if (ids.Length == 0) return page;
+        var steps = (await session.QueryAsync(_steps, TraceReading.Step, ("ids", ids)))
+            .ToLookup(static step => step.Delivery, static step => step.Step);
+        return page.ConvertAll(trace =>
+            trace.DeliveryId is { } id ? TraceReading.With(trace, steps[id.Value]) : trace);
     }
 
     private static DeliveryTrace Unconfirmed(WaitingMessage broadcast, DeviceId device) => new(

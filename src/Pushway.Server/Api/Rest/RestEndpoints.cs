@@ -1,4 +1,5 @@
 using Pushway.Core;
+using Pushway.Server.Api.Rest.Apps;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
@@ -27,6 +28,8 @@ internal static class RestEndpoints
         PutCallback.Map(api);
         GetCallback.Map(api);
         GetPublicKey.Map(api);
+        GetAppSettings.Map(api);
+        PutAppSettings.Map(api);
         GetLive.Map(app);
         GetReady.Map(app);
     }

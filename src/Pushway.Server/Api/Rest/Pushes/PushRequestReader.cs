@@ -18,7 +18,8 @@ internal static class PushRequestReader
         var (content, wrong) = NotificationReader.Read(notification);
         if (content is null) return (null, wrong);
         return (new PushRequest(
-            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey), null);
+            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
+            body.OnAmbiguous, body.ConfirmWithinSeconds), null);
     }
 
     /// <summary>The code for a member of the wrong type.</summary>
@@ -32,6 +33,8 @@ internal static class PushRequestReader
             "notification" => ErrorCodes.NotificationInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,
+            "onAmbiguous" => ErrorCodes.OnAmbiguousInvalid,
+            "confirmWithinSeconds" => ErrorCodes.ConfirmWithinInvalid,
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
             _ => ErrorCodes.MalformedJson,
