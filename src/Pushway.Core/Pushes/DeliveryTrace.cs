@@ -1,4 +1,5 @@
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 
 namespace Pushway.Core.Pushes;
 
@@ -11,7 +12,11 @@ public sealed record DeliveryTrace(
     DeliveryState State,
     string? Reason,
     string? Channel,
-    IReadOnlyList<Transition> Transitions);
+    IReadOnlyList<Transition> Transitions)
+{
+    /// <summary>What the device said of it, in order of time.</summary>
+    public IReadOnlyList<PastEvent> Events { get; init; } = [];
+}
 
 /// <summary>One step of a delivery.</summary>
 public sealed record Transition(DeliveryState State, DateTimeOffset At, string? Channel, string? Node, string? Detail);

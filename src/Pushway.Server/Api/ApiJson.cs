@@ -5,6 +5,7 @@ using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api;
@@ -23,6 +24,10 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(GetPushResponse))]
 [JsonSerializable(typeof(GetDeliveriesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
+[JsonSerializable(typeof(TestCallbackResponse))]
+[JsonSerializable(typeof(GetDeadReceiptsResponse))]
+[JsonSerializable(typeof(ResendDeadReceiptsRequest))]
+[JsonSerializable(typeof(ResendDeadReceiptsResponse))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]

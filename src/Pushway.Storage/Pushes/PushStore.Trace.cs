@@ -26,18 +26,18 @@ internal sealed partial class PushStore
             },
             cancellation);
 
-    private static async ValueTask<TracePage> TraceBroadcastAsync(
+    private async ValueTask<TracePage> TraceBroadcastAsync(
         Session session, PushId id, DateTimeOffset acceptedAt, string? cursor, int limit)
     {
         var items = await session.QueryAsync(
             TraceReading.Confirmations, row => TraceReading.Confirmation(row, id, acceptedAt), ("push_id", id.Value),
             ("after", cursor ?? ""), ("limit", limit + 1));
-        if (items.Count <= limit) return new TracePage(items, Next: null);
-        items.RemoveAt(limit);
-        return new TracePage(items, items[^1].Target);
+        var next = items.Count > limit ? items[limit - 1].Target : null;
+        if (next is not null) items.RemoveAt(limit);
+        return new TracePage(await _pastEvents.AddAsync(session, items), next);
     }
 
-    private static async ValueTask<TracePage> TraceTargetsAsync(
+    private async ValueTask<TracePage> TraceTargetsAsync(
         Session session, PushId id, TracePosition after, int limit)
     {
         var items = await session.QueryAsync(
@@ -52,7 +52,7 @@ internal sealed partial class PushStore
         items.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         var page = items.Take(limit).ToList();
         var next = items.Count > limit ? page[^1].Position.ToString() : null;
-        return new TracePage(page.ConvertAll(static item => item.Trace), next);
+        return new TracePage(await _pastEvents.AddAsync(session, page.ConvertAll(static item => item.Trace)), next);
     }
 }
 

@@ -15,6 +15,7 @@ internal sealed partial class PushStore : IPushStore
     private readonly LeaseStatements _leases;
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
+    private readonly PastEvents _pastEvents;
 
     public PushStore(Database database, IOptions<PushOptions> options)
     {
@@ -26,6 +27,7 @@ internal sealed partial class PushStore : IPushStore
         _targets = new TargetStatements(dialect);
         _leases = new LeaseStatements(dialect);
         _ends = new EndStatements(dialect);
+        _pastEvents = new PastEvents(dialect);
         _crowding = new Crowding(dialect, options.Value.MaxWaiting);
     }
 }

@@ -3,6 +3,7 @@ using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api.Rest;
@@ -25,6 +26,9 @@ internal static class RestEndpoints
         PutCallback.Map(api);
         GetCallback.Map(api);
         GetPublicKey.Map(api);
+        TestCallback.Map(api);
+        GetDeadReceipts.Map(api);
+        ResendDeadReceipts.Map(api);
         GetLive.Map(app);
         GetReady.Map(app);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Pushway.Core;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 
 namespace Pushway.Server.Api.Rest.Pushes;
@@ -22,7 +23,16 @@ internal sealed record DeliveryDocument(
     string State,
     [property: Description("Why; see docs/errors.md.")] string? Reason,
     string? Channel,
-    IReadOnlyList<TransitionDocument> Transitions);
+    IReadOnlyList<TransitionDocument> Transitions,
+    [property: Description("What the device said of it, in order of time.")]
+    IReadOnlyList<EventDocument> Events);
+
+/// <summary>A client event.</summary>
+internal sealed record EventDocument(
+    [property: Description("received, displayed, opened, dismissed or blocked_by_settings.")] string Event,
+    [property: Description("By the device's clock, but not before the message was made or after the node heard of it.")]
+    DateTimeOffset At,
+    [property: Description("When the node heard of it.")] DateTimeOffset RecordedAt);
 
 /// <summary>One step of a delivery.</summary>
 internal sealed record TransitionDocument(
@@ -96,5 +106,6 @@ internal static class GetDeliveries
         trace.Reason,
         trace.Channel,
         [.. trace.Transitions.Select(step => new TransitionDocument(
-            step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))]);
+            step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))],
+        [.. trace.Events.Select(one => new EventDocument(ClientEventNames.Of(one.Kind), one.At, one.RecordedAt))]);
 }
