@@ -5,6 +5,7 @@ using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
@@ -20,6 +21,8 @@ public static class CoreServices
     {
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
         services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
+        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
@@ -37,16 +40,21 @@ public static class CoreServices
         services.AddSingleton<OpenBroadcasts>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
+        services.AddSingleton<EventMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
         services.AddSingleton<Traces>();
         services.AddSingleton<CallbackSigner>();
+        services.AddSingleton<CallbackPost>();
+        services.AddSingleton<CallbackTest>();
         services.AddSingleton<PushIntake>();
         return services
             .AddLoop<DeviceActivity>()
             .AddLoop<CallbackSender>()
+            .AddLoop<DeadReceipts>()
             .AddLoop<ReceiptRecorder>()
             .AddLoop<VendorWorker>()
+            .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()

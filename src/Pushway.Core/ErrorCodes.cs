@@ -37,6 +37,8 @@ public static class ErrorCodes
     public const string LimitInvalid = "limit_invalid";
     public const string CallbackInvalid = "callback_invalid";
     public const string CallbackNotSet = "callback_not_set";
+    public const string ResendInvalid = "resend_invalid";
+    public const string TooManyCalls = "too_many_calls";
     public const string StoreUnavailable = "store_unavailable";
     public const string InternalError = "internal_error";
 }

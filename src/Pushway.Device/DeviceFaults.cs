@@ -12,6 +12,9 @@ internal static class DeviceFaults
         or MqttProtocolViolationException or SocketException or WebSocketException or IOException
         or OperationCanceledException or TimeoutException;
 
+    /// <summary>Answers that the same call would get again: what it says is wrong, not when.</summary>
+    public static bool IsForGood(DeviceRpcException refusal) => refusal.ResultStatus is >= 3000 and < 4000;
+
     /// <summary>Refusals that end by themselves; all others need a person or another identity.</summary>
     public static bool MayPass(MqttClientConnectResultCode code) => code is
         MqttClientConnectResultCode.UnspecifiedError or MqttClientConnectResultCode.ImplementationSpecificError

@@ -1,11 +1,13 @@
 using MQTTnet;
 using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 
 namespace Pushway.Device;
 
 /// <summary>One MQTT 5 connection from CONNECT to its end; the next attempt gets a new one.</summary>
 internal sealed class DeviceLink : IDisposable
 {
+    private const string EventTopic = "mps/event";
     private readonly IMqttClient _mqtt = new MqttClientFactory().CreateMqttClient();
     private readonly PushwayDeviceOptions _options;
 
@@ -28,6 +30,26 @@ internal sealed class DeviceLink : IDisposable
 
     public Task<MqttClientConnectResult> OpenAsync(Identity? identity, CancellationToken cancellation) =>
         _mqtt.ConnectAsync(ConnectOptions(identity), cancellation);
+
+    /// <summary>Publishes events and waits for the PUBACK; what it says, or null if the connection could not carry them.</summary>
+    public async Task<MqttClientPublishReasonCode?> PublishEventsAsync(byte[] batch, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(_options.ConnectTimeout, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var message = new MqttApplicationMessageBuilder()
+                .WithTopic(EventTopic)
+                .WithPayload(batch)
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .Build();
+            return (await _mqtt.PublishAsync(message, either.Token)).ReasonCode;
+        }
+        catch (Exception fault) when (DeviceFaults.IsNetwork(fault) && !cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Says DISCONNECT if the connection still stands.</summary>
     public async Task CloseAsync()

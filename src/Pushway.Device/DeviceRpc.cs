@@ -35,6 +35,9 @@ internal sealed class DeviceRpc : IDisposable
         CallAsync("mps.client.report", device,
             JsonSerializer.SerializeToUtf8Bytes(report, DeviceJson.Default.DeviceReport), cancellation);
 
+    public Task ReportEventsAsync(Identity device, byte[] batch, CancellationToken cancellation) =>
+        CallAsync("mps.client.event", device, batch, cancellation);
+
     /// <summary>The user bound after it.</summary>
     public Task<string?> BindAsync(Identity device, string userId, CancellationToken cancellation) =>
         ChangeBindingAsync("mps.client.bind", device, userId, cancellation);

@@ -62,6 +62,7 @@ public sealed partial class PushwayDevice
                 return DeviceState.WaitingToReconnect;
             }
             backoff.Reset();
+            _link = link;
             Enter(DeviceState.Connected);
             ready.TrySetResult();
             var closed = await link.Closed.WaitAsync(stop);
@@ -80,6 +81,7 @@ public sealed partial class PushwayDevice
         }
         finally
         {
+            _link = null;
             await link.CloseAsync();
         }
     }

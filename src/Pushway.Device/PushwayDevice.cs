@@ -8,11 +8,13 @@ public sealed partial class PushwayDevice : IAsyncDisposable
     private readonly PushwayDeviceOptions _options;
     private readonly MessageReceiver _receiver;
     private readonly DeviceRpc? _rpc;
+    private readonly EventReporter _events;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _stop;
     private TaskCompletionSource? _ready;
     private Task _loop = Task.CompletedTask;
     private volatile Identity? _identity;
+    private volatile DeviceLink? _link;
     private volatile bool _disposed;
     private int _state;
 
@@ -31,6 +33,7 @@ public sealed partial class PushwayDevice : IAsyncDisposable
         _identity = options.Identity;
         _receiver = new(onMessage, options.OnFault);
         _rpc = options.HttpEndpoint is { } http ? new(http, options) : null;
+        _events = new(SendEventsAsync, options);
     }
 
     /// <summary>Who the device is; null until the server issued an id.</summary>
@@ -86,6 +89,7 @@ public sealed partial class PushwayDevice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
+        await _events.DisposeAsync();
         await DisconnectAsync(CancellationToken.None);
         _rpc?.Dispose();
         _stop?.Dispose();

@@ -6,7 +6,7 @@ public sealed class PushwayDeviceOptions
     /// <summary>Where the node accepts MQTT.</summary>
     public required MqttEndpoint MqttEndpoint { get; init; }
 
-    /// <summary>Root of the node's HTTP address; needed for register, report, bind and unbind only.</summary>
+    /// <summary>Root of the node's HTTP address; needed for register, report, bind and unbind, and for events while there is no connection.</summary>
     public Uri? HttpEndpoint { get; init; }
 
     /// <summary>App the device belongs to.</summary>
@@ -50,6 +50,9 @@ public sealed class PushwayDeviceOptions
 
     /// <summary>Unconfirmed messages the node may have under way (MQTT Receive Maximum, 1 to 65,535). Default 16.</summary>
     public ushort ReceiveMaximum { get; init; } = 16;
+
+    /// <summary>How long a reported event waits for others to go with it. Default half a second.</summary>
+    public TimeSpan EventDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Clock and timers. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

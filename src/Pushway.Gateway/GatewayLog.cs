@@ -24,4 +24,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(2006, LogLevel.Error, "Checking connections failed; trying again")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2007, LogLevel.Debug, "Events of device {Device} were refused: {Reason} ({Detail})")]
+    public static partial void EventsRefused(ILogger logger, DeviceId device, ReasonCode reason, string detail);
 }

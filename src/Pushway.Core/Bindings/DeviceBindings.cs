@@ -1,11 +1,13 @@
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Receipts;
 
 namespace Pushway.Core.Bindings;
 
 /// <summary>Binds and unbinds users, and keeps the device's connection in step: it knows the new binding before the change is
 /// answered, so nothing for the old user can arrive after the answer.</summary>
-public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions sessions, TimeProvider time)
+public sealed class DeviceBindings(
+    IDeviceStore devices, IDeviceSessions sessions, CallbackSender callbacks, TimeProvider time)
 {
     /// <summary>Null if there is no such device.</summary>
     public Task<BindingChange?> BindAsync(
@@ -28,6 +30,7 @@ public sealed class DeviceBindings(IDeviceStore devices, IDeviceSessions session
         {
             var result = await change(address, request, cancellation);
             epoch = result?.Binding.Epoch;
+            if (result is { Applied: true }) callbacks.Wake();
             if (result?.Evicted is { } evicted) sessions.BindingChanged(address with { Device = evicted }, null);
             return result;
         }

@@ -1,4 +1,5 @@
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 
 namespace Pushway.Core.Dispatching;
 
@@ -12,6 +13,11 @@ public interface IDeliveryStore
 
     /// <summary>Makes outcomes durable, with their receipts and counters, in one transaction. Unknown ids are ignored. Repeats change nothing.</summary>
     Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation);
+
+    /// <summary>Makes client events durable, with their counters and receipts, in one transaction; the device of an event has the message, so it is
+    /// Delivered from then on. Says of each whether its device was ever to get that message; repeats change nothing.</summary>
+    Task<IReadOnlyList<bool>> RecordEventsAsync(
+        IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation);
 
     /// <summary>Of these devices, those that have an open, unexpired delivery for the binding they have now that was created before the given time.</summary>
     Task<IReadOnlyList<DeviceAddress>> FindOverdueAsync(

@@ -5,6 +5,7 @@ public static class DeliveryReasons
 {
     public const string NoBinding = "no_binding";
     public const string Unbound = "unbound";
+    public const string Evicted = "evicted";
     public const string UserChanged = "user_changed";
     public const string DeviceUnknown = "device_unknown";
     public const string Ttl = "ttl";

@@ -1,4 +1,5 @@
 using Pushway.Core.Audiences;
+using Pushway.Core.Events;
 
 namespace Pushway.Core.Pushes;
 
@@ -9,4 +10,8 @@ public sealed record PushSummary(
     PushState State,
     DateTimeOffset AcceptedAt,
     DateTimeOffset ExpiresAt,
-    IReadOnlyDictionary<DeliveryState, long> Counts);
+    IReadOnlyDictionary<DeliveryState, long> Counts)
+{
+    /// <summary>On how many devices each client event happened.</summary>
+    public IReadOnlyDictionary<ClientEventKind, long> Events { get; init; } = new Dictionary<ClientEventKind, long>();
+}

@@ -24,7 +24,7 @@ internal static class CallbackBody
     {
         json.WriteStartObject();
         json.WriteString("id"u8, receipt.Id.ToString(CultureInfo.InvariantCulture));
-        json.WriteString("pushId"u8, receipt.Push.ToString());
+        json.WriteString("pushId"u8, receipt.Push?.ToString());
         json.WriteString("key"u8, receipt.Key);
         json.WriteString("target"u8, receipt.Target);
         json.WriteString("deviceId"u8, receipt.DeviceId);

@@ -25,6 +25,9 @@ public sealed class CallbackOptions
 
     /// <summary>Hours after which a receipt that nobody took is given up. Default 24 (design: independent retries over 24 h).</summary>
     [Range(1, 168)] public int GiveUpHours { get; set; } = 24;
+
+    /// <summary>Days that a given-up receipt is kept, to be looked at and sent again. Default 30, as long as deliveries.</summary>
+    [Range(1, 400)] public int KeepDeadDays { get; set; } = 30;
 }
 
 [OptionsValidator]

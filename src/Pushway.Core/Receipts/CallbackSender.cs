@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
@@ -10,21 +8,23 @@ namespace Pushway.Core.Receipts;
 public sealed class CallbackSender(
     IReceiptStore receipts,
     IAppStore apps,
-    CallbackSigner signer,
-    HttpMessageInvoker http,
+    CallbackPost post,
     NodeIdentity node,
     IOptions<CallbackOptions> options,
     TimeProvider time,
     ILogger<CallbackSender> logger) : HostedLoop
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(5);
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>What is due may belong to apps that are busy, so it is no reason to look again at once.</summary>
+    private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(200);
 
     private readonly CallbackOptions _options = options.Value;
     private readonly RetrySchedule _retries = new(
         TimeSpan.FromSeconds(options.Value.FirstRetrySeconds),
         TimeSpan.FromSeconds(options.Value.MaxRetrySeconds),
         TimeSpan.FromHours(options.Value.GiveUpHours));
+    private readonly CallbackPace _pace = new(options.Value.Parallel, options.Value.BatchSize);
     private readonly WakeSignal _work = new(options.Value.Parallel);
 
     /// <summary>Says that there may be receipts to send.</summary>
@@ -59,51 +59,41 @@ public sealed class CallbackSender(
     private async Task<TimeSpan> PauseAsync(CancellationToken cancellation)
     {
         var due = await receipts.NextDueAsync(cancellation) - time.GetUtcNow();
-        return due is { } pause && pause < IdlePoll ? TimeSpan.FromTicks(Math.Max(pause.Ticks, 0)) : IdlePoll;
+        var least = _pace.Busy().Count > 0 ? BusyPoll : TimeSpan.Zero;
+        return due is { } pause && pause < IdlePoll ? TimeSpan.FromTicks(Math.Max(pause.Ticks, least.Ticks)) : IdlePoll;
     }
 
     private async Task<bool> SendNextAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var lease = now + TimeSpan.FromSeconds(2 * _options.TimeoutSeconds + 5);
-        var batch = await receipts.ClaimAsync(node.Incarnation, _options.BatchSize, now, lease, cancellation);
-        if (batch.Count == 0) return false;
-        var callback = await apps.FindCallbackAsync(batch[0].App, cancellation);
-        var answer = callback is { Enabled: true }
-            ? await PostAsync(callback.Url, batch, cancellation)
-            : "the callback is switched off";
-        if (answer is null) await receipts.CompleteAsync([.. batch.Select(receipt => receipt.Id)], cancellation);
-        else await RepeatLaterAsync(batch, answer, cancellation);
-        return true;
-    }
-
-    /// <summary>Null when the receipts were taken, else what went wrong.</summary>
-    private async Task<string?> PostAsync(string url, IReadOnlyList<Receipt> batch, CancellationToken cancellation)
-    {
-        var body = CallbackBody.Encode(batch);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-        var key = await signer.KeyAsync(cancellation);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = Json;
-        request.Headers.Add("X-Pushway-Key-Id", key.Id);
-        request.Headers.Add("X-Pushway-Timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("X-Pushway-Signature", key.Sign(timestamp, body));
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
+        if (await receipts.FindDueAsync(_pace.Busy(), time.GetUtcNow(), cancellation) is not { } due) return false;
+        // Another loop may just have begun with the same app; the next look leaves it out.
+        if (_pace.TryBegin(due) is not { } limit) return true;
+        CallbackAnswer? answer = null;
         try
         {
-            using var response = await http.SendAsync(request, timeout.Token);
-            CrashPoints.Pass(CrashPoints.ReceiptPosted);
-            return response.IsSuccessStatusCode ? null : $"status {(int)response.StatusCode}";
+            answer = await SendAsync(due, limit, cancellation);
+            return answer is not null;
         }
-        catch (HttpRequestException exception)
+        finally
         {
-            return exception.HttpRequestError.ToString();
+            _pace.End(due, answer);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return $"no answer in {_options.TimeoutSeconds} s";
-        }
+    }
+
+    /// <summary>Null if somebody else was quicker.</summary>
+    private async Task<CallbackAnswer?> SendAsync(DueReceipts due, int limit, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var lease = now + TimeSpan.FromSeconds(2 * _options.TimeoutSeconds + 5);
+        var batch = await receipts.ClaimAsync(node.Incarnation, due, limit, now, lease, cancellation);
+        if (batch.Count == 0) return null;
+        var callback = await apps.FindCallbackAsync(due.App, cancellation);
+        var answer = callback is { Enabled: true }
+            ? await post.SendAsync(callback.Url, batch, cancellation)
+            : new CallbackAnswer(null, "The callback is switched off.", IsUnreachable: true, TimeSpan.Zero);
+        if (answer.IsTaken) await receipts.CompleteAsync([.. batch.Select(receipt => receipt.Id)], cancellation);
+        else await RepeatLaterAsync(batch, answer.Error!, cancellation);
+        return answer;
     }
 
     private async Task RepeatLaterAsync(IReadOnlyList<Receipt> batch, string answer, CancellationToken cancellation)
@@ -113,7 +103,7 @@ public sealed class CallbackSender(
         {
             var oldest = group.Min(receipt => receipt.CreatedAt);
             var next = _retries.Next(oldest, group.Key.Attempts, now);
-            await receipts.RescheduleAsync([.. group.Select(receipt => receipt.Id)], next, cancellation);
+            await receipts.RescheduleAsync([.. group.Select(receipt => receipt.Id)], next, answer, now, cancellation);
             if (next is { } at) ReceiptLog.NotTaken(logger, batch[0].App.Value, group.Count(), answer, at);
             else ReceiptLog.GivenUp(logger, batch[0].App.Value, group.Count(), _options.GiveUpHours);
         }

@@ -15,4 +15,10 @@ internal static partial class ReceiptLog
 
     [LoggerMessage(1204, LogLevel.Error, "Sending receipts failed; trying again")]
     public static partial void SenderFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1205, LogLevel.Information, "{Count} receipts that were given up more than {Days} days ago were deleted")]
+    public static partial void Forgotten(ILogger logger, int count, double days);
+
+    [LoggerMessage(1206, LogLevel.Error, "Deleting old dead letters failed; trying again")]
+    public static partial void ForgetFailed(ILogger logger, Exception exception);
 }

@@ -1,5 +1,6 @@
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Events;
 
 namespace Pushway.Core.Tracing;
 
@@ -23,6 +24,8 @@ public sealed record DeliveryTrace(
     public string? UserId { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+    /// <summary>What the device said of it, in order of time.</summary>
+    public IReadOnlyList<PastEvent> Events { get; init; } = [];
 }
 
 /// <summary>One step of a delivery.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Tracing;
@@ -46,6 +47,19 @@ public static class Explanation
     private static string OfDelivered(DeliveryTrace trace, DeviceFacts? device)
     {
         var confirmed = $"The device confirmed it at {Time(At(trace, DeliveryState.Delivered))}.";
+        if (Event(trace, ClientEventKind.Opened) is { } opened) return $"{confirmed} The user opened it at {Time(opened.At)}.";
+        if (Event(trace, ClientEventKind.Dismissed) is { } dismissed)
+        {
+            return $"{confirmed} The user dismissed it at {Time(dismissed.At)}.";
+        }
+        if (Event(trace, ClientEventKind.Displayed) is { } displayed)
+        {
+            return $"{confirmed} It was displayed at {Time(displayed.At)}.";
+        }
+        if (Event(trace, ClientEventKind.BlockedBySettings) is not null)
+        {
+            return $"{confirmed} The device says that its settings keep it from being shown.";
+        }
         return device?.NotificationsEnabled == false
             ? $"{confirmed} Its user has switched notifications off for the app, so nothing is shown."
             : confirmed;
@@ -124,6 +138,9 @@ public static class Explanation
         "ServerShuttingDown" => "the node was shut down",
         _ => $"the connection ended ({reason})",
     };
+
+    private static PastEvent? Event(DeliveryTrace trace, ClientEventKind kind) =>
+        trace.Events.FirstOrDefault(one => one.Kind == kind);
 
     private static DateTimeOffset At(DeliveryTrace trace, DeliveryState state) =>
         (trace.Steps(state) ?? trace.Transitions[^1]).At;

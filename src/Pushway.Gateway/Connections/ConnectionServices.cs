@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 using Pushway.Gateway.Sessions;
 
 namespace Pushway.Gateway.Connections;
@@ -13,6 +14,8 @@ internal sealed class ConnectionServices(
     SessionRegistry registry,
     SessionContext sessions,
     DeviceActivity activity,
+    EventRecorder events,
+    EventMetrics eventMetrics,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
     IHostApplicationLifetime lifetime,
@@ -28,6 +31,10 @@ internal sealed class ConnectionServices(
     public SessionContext Sessions { get; } = sessions;
 
     public DeviceActivity Activity { get; } = activity;
+
+    public EventRecorder Events { get; } = events;
+
+    public EventMetrics EventMetrics { get; } = eventMetrics;
 
     public GatewayMetrics Metrics { get; } = metrics;
 

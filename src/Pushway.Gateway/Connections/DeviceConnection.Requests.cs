@@ -1,3 +1,4 @@
+using Pushway.Gateway.Sessions;
 using Pushway.Mqtt.Codec;
 using Pushway.Mqtt.Packets;
 
@@ -59,13 +60,14 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private void HandlePublish(FixedHeader header, ReadOnlySpan<byte> body)
+    private void HandlePublish(DeviceSession session, FixedHeader header, ReadOnlySpan<byte> body)
     {
         if (!PublishCodec.TryDecode(header, body, _version, out var packet, out var error)) Fail(error);
         else if (packet.QoS > 1) End(ReasonCode.QoSNotSupported, "QoS 2 is not offered [MQTT-3.2.2-11]");
         else if (packet.Retain) End(ReasonCode.RetainNotSupported, "retained messages are not offered [MQTT-3.2.2-14]");
         else if (packet.SubscriptionIdentifier is not null) End(ReasonCode.ProtocolError, "PUBLISH of a client carries a subscription identifier [MQTT-3.3.4-6]");
         else if (packet.TopicAlias is not null) End(ReasonCode.TopicAliasInvalid, "topic aliases are not offered [MQTT-3.3.2-9]");
+        else if (packet.Topic.SequenceEqual(Topics.Event)) TakeEvents(session, packet.QoS, packet.PacketId, packet.Payload);
         else RefusePublish(packet.QoS, packet.PacketId);
     }
 

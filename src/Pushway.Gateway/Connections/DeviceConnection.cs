@@ -104,7 +104,7 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
             case PacketType.Pingreq: HandlePing(body); break;
             case PacketType.Subscribe: HandleSubscribe(body); break;
             case PacketType.Unsubscribe: HandleUnsubscribe(body); break;
-            case PacketType.Publish: HandlePublish(header, body); break;
+            case PacketType.Publish: HandlePublish(session, header, body); break;
             case PacketType.Disconnect: HandleDisconnect(body); break;
             case PacketType.Connect: End(ReasonCode.ProtocolError, "second CONNECT [MQTT-3.1.0-2]"); break;
             default: End(ReasonCode.ProtocolError, "packet that this server never asks for"); break;

@@ -7,6 +7,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Tracing;
+using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api;
@@ -26,6 +27,10 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(AppSettingsDocument))]
+[JsonSerializable(typeof(TestCallbackResponse))]
+[JsonSerializable(typeof(GetDeadReceiptsResponse))]
+[JsonSerializable(typeof(ResendDeadReceiptsRequest))]
+[JsonSerializable(typeof(ResendDeadReceiptsResponse))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]

@@ -20,6 +20,7 @@ internal static class ErrorStatus
         [ErrorCodes.TooManyBroadcasts] = StatusCodes.Status409Conflict,
         [ErrorCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
         [ErrorCodes.UnsupportedMediaType] = StatusCodes.Status415UnsupportedMediaType,
+        [ErrorCodes.TooManyCalls] = StatusCodes.Status429TooManyRequests,
         [ErrorCodes.InternalError] = StatusCodes.Status500InternalServerError,
         [ErrorCodes.StoreUnavailable] = StatusCodes.Status503ServiceUnavailable,
     }.ToFrozenDictionary();

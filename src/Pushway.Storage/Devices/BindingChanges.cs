@@ -4,6 +4,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
+using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Devices;
@@ -38,6 +39,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
     private const string DeleteRow = "DELETE FROM bindings WHERE app = @app AND device_id = @device_id";
     private const string DeleteTokens = "DELETE FROM vendor_tokens WHERE app = @app AND device_id = @device_id";
 
+    private readonly ReceiptOutbox _outbox = new(dialect);
     private readonly WaitingTargets _waiting = new(dialect, crowding, vendors);
     private readonly string _hold =
         $"SELECT user_id, epoch, changed_ts FROM bindings WHERE app = @app AND device_id = @device_id{dialect.ForUpdate()}";
@@ -65,6 +67,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
         var now = request.Now.Ms();
         var binding = await ChangeAsync(session, address, before, user, request);
         await HistoryRows.AddBindingAsync(session, address, binding.Epoch, BindingCause.Bound, user, now);
+        await _outbox.AddReboundAsync(session, address, binding, before.UserId, now);
         if (before.UserId is not null)
             await ending.RevokeAsync(session, address, DeliveryReasons.UserChanged, now);
         await _waiting.SendToAsync(session, address, binding, now);
@@ -79,6 +82,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
         var binding = await ChangeAsync(session, address, before, null, request);
         await HistoryRows.AddBindingAsync(
             session, address, binding.Epoch, BindingCause.Unbound, before.UserId!, now);
+        await _outbox.AddUnboundAsync(session, address, binding.Epoch, before.UserId!, DeliveryReasons.Unbound, now);
         await ending.RevokeAsync(session, address, DeliveryReasons.Unbound, now);
         return new BindingChange(binding, Applied: true, Evicted: null);
     }
@@ -86,9 +90,12 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
     /// <summary>Removes what hangs on a device that was deleted.</summary>
     public async ValueTask ForgetAsync(Session session, DeviceAddress address, long now)
     {
-        var held = await session.FirstAsync(
-            _hold, static row => row.TextOrNull(0), ("app", address.App.Value), ("device_id", address.Device.Value));
-        await LockAsync(session, address, held, null);
+        var (user, epoch) = await session.FirstAsync(
+            _hold, static row => (row.TextOrNull(0), row.GetInt64(1)), ("app", address.App.Value),
+            ("device_id", address.Device.Value));
+        await LockAsync(session, address, user, null);
+        if (user is not null)
+            await _outbox.AddUnboundAsync(session, address, epoch + 1, user, DeliveryReasons.ProvisionalDeleted, now);
         await ending.DeviceGoneAsync(session, address, DeliveryReasons.ProvisionalDeleted, now);
         await session.ExecuteAsync(DeleteTokens, ("app", address.App.Value), ("device_id", address.Device.Value));
         await HistoryRows.ForgetAsync(session, address);
@@ -117,6 +124,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
             Evict, static row => row.GetInt64(0), ("now", now), ("app", bound.App.Value),
             ("device_id", evicted.Device.Value), ("user_id", user));
         await HistoryRows.AddBindingAsync(session, evicted, epoch, BindingCause.Evicted, user, now);
+        await _outbox.AddUnboundAsync(session, evicted, epoch, user, DeliveryReasons.Evicted, now);
         await ending.RevokeAsync(session, evicted, DeliveryReasons.Unbound, now);
         return evicted.Device;
     }

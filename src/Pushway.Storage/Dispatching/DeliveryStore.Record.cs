@@ -51,7 +51,7 @@ internal sealed partial class DeliveryStore
             _outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
         receipts.AddRange(confirmed);
         var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
-            .GroupBy(static receipt => receipt.Push).OrderBy(static group => group.Key)
+            .GroupBy(static receipt => receipt.Push!.Value).OrderBy(static group => group.Key)
             .Select(static group => (group.Key, (long)group.Count())).ToList();
         if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
     }
@@ -63,6 +63,6 @@ internal sealed partial class DeliveryStore
         return new PendingReceipt(
             row.GetInt64(0), push, ReceiptOutbox.KeyOf(push), device, device,
             ReceiptEvents.Of((DeliveryState)row.GetInt32(3))!, row.TextOrNull(4), row.TextOrNull(5), row.GetInt64(6),
-            Sequence: 1);
+            row.GetInt64(7));
     }
 }

@@ -44,6 +44,7 @@ internal sealed partial class DeliveryStore : IDeliveryStore
     private readonly Database _database;
     private readonly ReceiptOutbox _outbox;
     private readonly OutcomeStatements _outcomes;
+    private readonly EventStatements _events;
     private readonly string _overdue;
 
     public DeliveryStore(Database database)
@@ -51,6 +52,7 @@ internal sealed partial class DeliveryStore : IDeliveryStore
         _database = database;
         _outbox = new ReceiptOutbox(database.Dialect);
         _outcomes = new OutcomeStatements(database.Dialect);
+        _events = new EventStatements(database.Dialect);
         _overdue = $"""
             SELECT r.app, r.device_id FROM {database.Dialect.Rows(Addresses)}
             WHERE EXISTS (

@@ -78,9 +78,10 @@ internal sealed class OutcomeStatements(Dialect dialect)
         ORDER BY p.push_id, r.device_id
         ON CONFLICT (app, device_id, number) DO UPDATE
         SET state = excluded.state, reason = excluded.reason, channel = excluded.channel, node = excluded.node,
-            sent_at = excluded.sent_at, finished_at = excluded.finished_at
+            sent_at = excluded.sent_at, finished_at = excluded.finished_at,
+            event_seq = broadcast_confirmations.event_seq + 1
         WHERE excluded.state = 3 AND broadcast_confirmations.state <> 3
-        RETURNING app, push_id, device_id, state, reason, channel, finished_at
+        RETURNING app, push_id, device_id, state, reason, channel, finished_at, event_seq
         """;
 
     public string Count { get; } = $"""

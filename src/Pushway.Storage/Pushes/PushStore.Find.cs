@@ -1,5 +1,6 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Sql;
 
@@ -21,6 +22,8 @@ internal sealed partial class PushStore
     private const string AnyOpenTarget = "SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1 LIMIT 1";
     private const string CountBroadcast = "SELECT delivered FROM broadcast_counts WHERE push_id = @push_id";
 
+    private const string CountEvents = "SELECT event, total FROM event_counts WHERE push_id = @push_id";
+
     public async Task<PushSummary?> FindAsync(
         AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
         await _database.SnapshotAsync(
@@ -33,11 +36,19 @@ internal sealed partial class PushStore
                         new Dictionary<DeliveryState, long>()),
                     ("push_id", id.Value), ("app", app.Value));
                 if (push is null) return null;
+                push = push with { Events = await SumEventsAsync(session, push.Id) };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
                     : await SumTargetsAsync(session, push);
             },
             cancellation);
+
+    private static async ValueTask<Dictionary<ClientEventKind, long>> SumEventsAsync(Session session, PushId id)
+    {
+        var rows = await session.QueryAsync(
+            CountEvents, static row => ((ClientEventKind)row.GetInt32(0), row.GetInt64(1)), ("push_id", id.Value));
+        return rows.ToDictionary(static row => row.Item1, static row => row.Item2);
+    }
 
     private static async ValueTask<PushSummary> SumBroadcastAsync(Session session, PushSummary push, DateTimeOffset now)
     {

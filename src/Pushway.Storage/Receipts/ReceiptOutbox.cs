@@ -4,7 +4,7 @@ using Pushway.Storage.Sql;
 namespace Pushway.Storage.Receipts;
 
 /// <summary>Writes receipts in the transaction of the change they tell of.</summary>
-internal sealed class ReceiptOutbox
+internal sealed partial class ReceiptOutbox
 {
     private static readonly RowSet<(long Id, PendingReceipt Receipt)> Set = new(
         "r",

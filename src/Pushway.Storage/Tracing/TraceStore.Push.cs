@@ -58,7 +58,8 @@ internal sealed partial class TraceStore
                         await CompleteAsync(session, found.ConvertAll(static item => item.Trace)), Next: null);
                 }
                 var confirmed = await session.FirstAsync(DeviceInBroadcast, TraceReading.Confirmation, key);
-                return new TracePage([confirmed ?? push.Unconfirmed(id, device, now)], Next: null);
+                return new TracePage(
+                    await CompleteAsync(session, [confirmed ?? push.Unconfirmed(id, device, now)]), Next: null);
             },
             cancellation);
 
@@ -67,14 +68,14 @@ internal sealed partial class TraceStore
             FindTraced, static row => new TracedPush((AudienceKind)row.GetInt32(0), row.Time(1), row.Time(2)),
             ("push_id", id.Value), ("app", app.Value));
 
-    private static async ValueTask<TracePage> PageOfBroadcastAsync(Session session, PushId id, string? cursor, int limit)
+    private async ValueTask<TracePage> PageOfBroadcastAsync(Session session, PushId id, string? cursor, int limit)
     {
         var items = await session.QueryAsync(
             PushConfirmations, TraceReading.Confirmation, ("push_id", id.Value), ("after", cursor ?? ""),
             ("limit", limit + 1));
-        if (items.Count <= limit) return new TracePage(items, Next: null);
-        items.RemoveAt(limit);
-        return new TracePage(items, items[^1].Target);
+        var next = items.Count > limit ? items[limit - 1].Target : null;
+        if (next is not null) items.RemoveAt(limit);
+        return new TracePage(await CompleteAsync(session, items), next);
     }
 
     private async ValueTask<TracePage> PageOfTargetsAsync(

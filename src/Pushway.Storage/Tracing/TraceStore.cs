@@ -35,12 +35,14 @@ internal sealed partial class TraceStore : ITraceStore
     private readonly Database _database;
     private readonly FactStatements _facts;
     private readonly string _broadcasts;
+    private readonly PastEvents _events;
     private readonly string _steps;
 
     public TraceStore(Database database)
     {
         _database = database;
         _facts = new FactStatements(database.Dialect);
+        _events = new PastEvents(database.Dialect);
         _steps = TraceReading.Steps(database.Dialect);
         _broadcasts = ViewReading.Broadcasts(database.Dialect);
     }
@@ -109,9 +111,10 @@ internal sealed partial class TraceStore : ITraceStore
             items.Count > limit ? page[^1].Position.ToString() : null);
     }
 
-    /// <summary>Adds the steps that are no columns.</summary>
+    /// <summary>Adds the steps that are no columns, and the devices' events.</summary>
     private async ValueTask<List<DeliveryTrace>> CompleteAsync(Session session, List<DeliveryTrace> page)
     {
+        page = await _events.AddAsync(session, page);
         var ids = page.Where(static trace => trace.DeliveryId is not null).Select(static trace => trace.DeliveryId!.Value.Value).ToArray();
         if (ids.Length == 0) return page;
         var steps = (await session.QueryAsync(_steps, TraceReading.Step, ("ids", ids)))

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Bindings;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 
 namespace Pushway.IntegrationTests.Interleavings;
@@ -89,6 +90,10 @@ internal sealed class SteppedDeliveryStore(IDeliveryStore store) : IDeliveryStor
 
     public Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation) =>
         store.RecordAsync(outcomes, cancellation);
+
+    public Task<IReadOnlyList<bool>> RecordEventsAsync(
+        IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation) =>
+        store.RecordEventsAsync(events, node, cancellation);
 
     public Task<IReadOnlyList<DeviceAddress>> FindOverdueAsync(
         IReadOnlyList<DeviceAddress> devices, DateTimeOffset createdBefore, DateTimeOffset now, CancellationToken cancellation) =>

@@ -33,8 +33,8 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
         var first = await ClaimAsync(Now.AddMinutes(1), 3);
         var second = await ClaimAsync(Now.AddMinutes(1), 3);
 
-        first.Select(receipt => receipt.Push).ShouldBe(pushes.Take(3));
-        second.Select(receipt => receipt.Push).ShouldBe(pushes.Skip(3));
+        first.Select(receipt => receipt.Push!.Value).ShouldBe(pushes.Take(3));
+        second.Select(receipt => receipt.Push!.Value).ShouldBe(pushes.Skip(3));
         first.ShouldAllBe(receipt => receipt.Attempts == 1 && receipt.App == App);
         (await ClaimAsync(Now.AddMinutes(1), 3)).ShouldBeEmpty();
     }
@@ -85,7 +85,7 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
         await WantReceiptsAsync();
         await DeliverAsync(App);
         var receipt = (await ClaimAsync(Now.AddMinutes(1), 10)).ShouldHaveSingleItem();
-        await Stores.Receipts.RescheduleAsync([receipt.Id], Now.AddMinutes(30), Cancel);
+        await Stores.Receipts.RescheduleAsync([receipt.Id], Now.AddMinutes(30), "status 500", Now, Cancel);
 
         (await Stores.Receipts.NextDueAsync(Cancel)).ShouldBe(Now.AddMinutes(30));
         (await ClaimAsync(Now.AddMinutes(29), 10)).ShouldBeEmpty();
@@ -98,7 +98,7 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
         await WantReceiptsAsync();
         await DeliverAsync(App);
         var receipt = (await ClaimAsync(Now.AddMinutes(1), 10)).ShouldHaveSingleItem();
-        await Stores.Receipts.RescheduleAsync([receipt.Id], null, Cancel);
+        await Stores.Receipts.RescheduleAsync([receipt.Id], null, "status 500", Now, Cancel);
 
         (await ClaimAsync(Now.AddYears(1), 10)).ShouldBeEmpty();
         (await Stores.Receipts.NextDueAsync(Cancel)).ShouldBeNull();
@@ -132,7 +132,7 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
         await DeliverAsync(App);
         await DeliverAsync(App);
         var failing = await ClaimAsync(Now.AddMinutes(1), 1);
-        await Stores.Receipts.RescheduleAsync([failing[0].Id], Now.AddMinutes(2), Cancel);
+        await Stores.Receipts.RescheduleAsync([failing[0].Id], Now.AddMinutes(2), "status 500", Now, Cancel);
         await DeliverAsync(other);
 
         var apps = new List<AppKey>();
@@ -141,7 +141,7 @@ public abstract class ReceiptStoreContract(TestEngine engine) : StoreContract(en
     }
 
     private Task<IReadOnlyList<Receipt>> ClaimAsync(DateTimeOffset at, int limit) =>
-        Stores.Receipts.ClaimAsync("sender", limit, at, at.AddMinutes(5), Cancel);
+        ClaimAsync(Stores, "sender", limit, at, at.AddMinutes(5));
 
     private async Task<PushId> DeliverAsync(AppKey app)
     {

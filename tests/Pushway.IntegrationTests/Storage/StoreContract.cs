@@ -16,6 +16,9 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     protected static readonly DateTimeOffset Now = Sample.Start;
 
+    private static readonly string[] OfPushes =
+        [.. ReceiptEvents.All.Except([ReceiptEvents.Bound, ReceiptEvents.Unbound, ReceiptEvents.TokenDead])];
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected Stores Stores { get; private set; } = null!;
@@ -75,13 +78,20 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     protected Task<PushSummary?> FindAsync(PushId push) => Stores.Pushes.FindAsync(App, push, Now, Cancel);
 
-    /// <summary>Wants these events; all of them if none is named.</summary>
+    /// <summary>Wants these events; all that tell of a push if none is named.</summary>
     protected Task WantReceiptsAsync(params string[] events) =>
         Stores.Apps.PutCallbackAsync(
-            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : ReceiptEvents.All, true),
+            App, new CallbackSettings("http://localhost/", events.Length > 0 ? events : OfPushes, true),
             Cancel);
 
     /// <summary>Takes every receipt that is due a day from now.</summary>
     protected Task<IReadOnlyList<Receipt>> ReceiptsAsync() =>
-        Stores.Receipts.ClaimAsync("test", 1_000, Now.AddDays(1), Now.AddDays(2), Cancel);
+        ClaimAsync(Stores, "test", 1_000, Now.AddDays(1), Now.AddDays(2));
+
+    /// <summary>What is due longest; empty if nothing is.</summary>
+    protected static async Task<IReadOnlyList<Receipt>> ClaimAsync(
+        Stores stores, string owner, int limit, DateTimeOffset at, DateTimeOffset leaseUntil) =>
+        await stores.Receipts.FindDueAsync([], at, Cancel) is { } due
+            ? await stores.Receipts.ClaimAsync(owner, due, limit, at, leaseUntil, Cancel)
+            : [];
 }

@@ -143,13 +143,13 @@ public sealed class TwoNodesTests(PostgresEngine engine) : StoreContract(engine)
         var pushes = Enumerable.Range(0, 200).Select(_ => Sample.ToDevices(App, "nobody-1"));
         foreach (var push in pushes) await AcceptAsync(push);
         var claims = await Race(
-            20, (node, i) => node.Receipts.ClaimAsync($"sender-{i}", 20, Now.AddMinutes(1), Now.AddMinutes(2), Cancel));
+            20, (node, i) => ClaimAsync(node, $"sender-{i}", 20, Now.AddMinutes(1), Now.AddMinutes(2)));
 
         var ids = claims.SelectMany(claim => claim.Select(receipt => receipt.Id)).ToList();
         ids.Distinct().Count().ShouldBe(ids.Count);
         claims.ShouldAllBe(claim => claim.Count <= 20);
         IReadOnlyList<Receipt> rest;
-        while ((rest = await Stores.Receipts.ClaimAsync("last", 50, Now.AddMinutes(1), Now.AddMinutes(2), Cancel)).Count > 0)
+        while ((rest = await ClaimAsync(Stores, "last", 50, Now.AddMinutes(1), Now.AddMinutes(2))).Count > 0)
             ids.AddRange(rest.Select(receipt => receipt.Id));
         ids.Distinct().Count().ShouldBe(200);
     }

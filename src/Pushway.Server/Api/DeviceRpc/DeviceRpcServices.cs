@@ -9,6 +9,7 @@ internal static class DeviceRpcServices
         .AddSingleton<IRpcOperation, Report>()
         .AddSingleton<IRpcOperation, Bind>()
         .AddSingleton<IRpcOperation, Unbind>()
+        .AddSingleton<IRpcOperation, ReportEvents>()
         .AddSingleton<DeviceRpcCalls>()
         .AddSingleton<DeviceRpcEndpoint>();
 

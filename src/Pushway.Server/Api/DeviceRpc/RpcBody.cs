@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Pushway.Server.Api.DeviceRpc;
@@ -10,6 +11,9 @@ internal sealed class RpcBody
     private readonly JsonElement _root;
 
     private RpcBody(JsonElement root) => _root = root;
+
+    /// <summary>The object as it came.</summary>
+    public ReadOnlySpan<byte> Utf8 => JsonMarshal.GetRawUtf8Value(_root);
 
     /// <summary>Null if the bytes are not a JSON object.</summary>
     public static RpcBody? Parse(ReadOnlyMemory<byte> utf8)

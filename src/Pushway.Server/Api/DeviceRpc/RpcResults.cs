@@ -4,6 +4,7 @@ namespace Pushway.Server.Api.DeviceRpc;
 internal static class RpcResults
 {
     public const int Success = 1000;
+    public const int TooManyCalls = 1002;
     public const int OperationUnknown = 3000;
     public const int BodyEmpty = 3001;
     public const int BodyInvalid = 3002;

@@ -5,6 +5,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Tracing;
+using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api.Rest;
@@ -30,6 +31,9 @@ internal static class RestEndpoints
         GetPublicKey.Map(api);
         GetAppSettings.Map(api);
         PutAppSettings.Map(api);
+        TestCallback.Map(api);
+        GetDeadReceipts.Map(api);
+        ResendDeadReceipts.Map(api);
         GetLive.Map(app);
         GetReady.Map(app);
     }

@@ -1,4 +1,5 @@
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
 
@@ -53,6 +54,18 @@ public sealed class ExplanationTests
             .ShouldBe("The device confirmed it at 2026-11-01 12:00:01 UTC.");
         Explanation.Of(Trace(DeliveryState.Delivered), Connected with { NotificationsEnabled = false }, null)
             .ShouldContain("switched notifications off");
+        Explanation.Of(Told(ClientEventKind.BlockedBySettings), Connected, null).ShouldContain("settings keep it from being shown");
+    }
+
+    [Fact]
+    public void Of_what_the_device_said_the_last_word_of_the_user_counts()
+    {
+        Explanation.Of(Told(ClientEventKind.Displayed), Connected, null)
+            .ShouldEndWith("It was displayed at 2026-11-01 12:01:00 UTC.");
+        Explanation.Of(Told(ClientEventKind.Displayed, ClientEventKind.Dismissed), Connected, null)
+            .ShouldEndWith("The user dismissed it at 2026-11-01 12:01:00 UTC.");
+        Explanation.Of(Told(ClientEventKind.Displayed, ClientEventKind.Opened), Connected, null)
+            .ShouldEndWith("The user opened it at 2026-11-01 12:01:00 UTC.");
     }
 
     [Fact]
@@ -95,6 +108,11 @@ public sealed class ExplanationTests
         sentence.ShouldNotContain(reason);
         sentence.ShouldNotStartWith("It was re");
     }
+
+    private static DeliveryTrace Told(params ClientEventKind[] kinds) => Trace(DeliveryState.Delivered) with
+    {
+        Events = [.. kinds.Select(kind => new PastEvent(kind, Start.AddMinutes(1), Start.AddMinutes(2)))],
+    };
 
     private static DeliveryTrace Trace(DeliveryState state, string? reason = null, string? detail = null) => new(
         "1", "1", "device-1", new DeviceId("device-1"), state, reason, "gateway",

@@ -9,7 +9,9 @@ internal sealed record CallbackDocument
     [Description("Absolute http or https URL, at most 2048 characters, without user and password.")]
     public string? Url { get; init; }
 
-    [Description("The events wanted: accepted_by_vendor, delivered, expired, revoked, rejected, device_gone. Absent: all.")]
+    [Description(
+        "The events wanted: accepted_by_vendor, delivered, expired, revoked, rejected, device_gone, displayed, opened, dismissed, "
+        + "blocked_by_settings, token_dead, bound, unbound. Absent: all.")]
     public IReadOnlyList<string?>? Events { get; init; }
 
     [Description("Default true. While it is false receipts are kept and tried again later.")]

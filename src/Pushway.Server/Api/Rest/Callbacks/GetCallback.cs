@@ -18,5 +18,8 @@ internal static class GetCallback
         CallingApp caller, IAppStore apps, CancellationToken cancellation) =>
         await apps.FindCallbackAsync(caller.Key, cancellation) is { } settings
             ? TypedResults.Json(CallbackDocument.From(settings), ApiJson.Readable.CallbackDocument)
-            : ProblemResult.Of(ErrorCodes.CallbackNotSet, "This app has no callback; set one with PUT /v1/callback.");
+            : NotSet();
+
+    public static ProblemResult NotSet() =>
+        ProblemResult.Of(ErrorCodes.CallbackNotSet, "This app has no callback; set one with PUT /v1/callback.");
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pushway.Core;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 
 namespace Pushway.Server.Api.Rest.Pushes;
@@ -11,6 +12,8 @@ internal sealed record GetPushResponse(
     [property: Description("Scheduled, Running, Paused, Done or Revoked.")] string State,
     [property: Description("How many deliveries, and user targets without a device, are in which state.")]
     IReadOnlyDictionary<string, long> Counts,
+    [property: Description("On how many devices each event happened: received, displayed, opened, dismissed, blocked_by_settings.")]
+    IReadOnlyDictionary<string, long> Events,
     [property: Description("Devices, Users or Everyone.")] string Audience,
     DateTimeOffset AcceptedAt,
     DateTimeOffset ExpiresAt);
@@ -35,9 +38,10 @@ internal static class GetPush
         }
         var counts = found.Counts.Where(count => count.Value > 0)
             .ToDictionary(count => count.Key.ToString(), count => count.Value);
+        var events = found.Events.ToDictionary(count => ClientEventNames.Of(count.Key), count => count.Value);
         return TypedResults.Json(
             new GetPushResponse(
-                found.Id.ToString(), found.State.ToString(), counts,
+                found.Id.ToString(), found.State.ToString(), counts, events,
                 found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt),
             ApiJson.Readable.GetPushResponse);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Pushway.Core.Events;
 using Pushway.Core.Tracing;
 
 namespace Pushway.Server.Api.Rest.Tracing;
@@ -25,7 +26,8 @@ internal sealed record MessageDocument(
     [property: Description("Why it is where it is, as a sentence for people; the wording may change.")] string Why,
     string? Channel,
     DateTimeOffset ExpiresAt,
-    IReadOnlyList<TransitionDocument> Transitions)
+    IReadOnlyList<TransitionDocument> Transitions,
+    [property: Description("What the device said of it, in order of time.")] IReadOnlyList<EventDocument> Events)
 {
     public static MessageDocument Of(ExplainedTrace explained)
     {
@@ -34,9 +36,17 @@ internal sealed record MessageDocument(
             trace.Push.ToString(), trace.Id, trace.Key, trace.Target, trace.Device?.Value, trace.UserId,
             trace.State.ToString(), trace.Reason, explained.Why, trace.Channel, trace.ExpiresAt,
             [.. trace.Transitions.Select(step => new TransitionDocument(
-                step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))]);
+                step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))],
+            [.. trace.Events.Select(one => new EventDocument(ClientEventNames.Of(one.Kind), one.At, one.RecordedAt))]);
     }
 }
+
+/// <summary>A client event.</summary>
+internal sealed record EventDocument(
+    [property: Description("received, displayed, opened, dismissed or blocked_by_settings.")] string Event,
+    [property: Description("By the device's clock, but not before the message was made or after the node heard of it.")]
+    DateTimeOffset At,
+    [property: Description("When the node heard of it.")] DateTimeOffset RecordedAt);
 
 /// <summary>One step of a message.</summary>
 internal sealed record TransitionDocument(

@@ -1,0 +1,111 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
+using Pushway.Core.Receipts;
+using Pushway.Storage.Receipts;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Dispatching;
+
+/// <summary>Making client events durable.</summary>
+internal sealed partial class DeliveryStore
+{
+    public async Task<IReadOnlyList<bool>> RecordEventsAsync(
+        IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation)
+    {
+        if (events.Count == 0) return [];
+        var known = await _database.WriteAsync(
+            async session =>
+            {
+                var messages = await FindMessagesAsync(session, events);
+                if (messages.Count > 0) await RecordEventsAsync(session, events, messages, node);
+                return messages.Keys.ToHashSet();
+            },
+            cancellation);
+        return [.. events.Select(one => known.Contains((one.Id.Value, one.Address)))];
+    }
+
+    private async ValueTask<Dictionary<(long, DeviceAddress), EventMessage>> FindMessagesAsync(
+        Session session, IReadOnlyList<ClientEvent> events)
+    {
+        var named = events.DistinctBy(static one => (one.Id, one.Address)).ToList();
+        var found = await session.QueryRowsAsync(
+            _events.FindDeliveries, EventMessage.ReadDelivery, EventStatements.Named, named);
+        if (found.Count < named.Count)
+        {
+            found.AddRange(await session.QueryRowsAsync(
+                _events.FindBroadcasts, EventMessage.ReadBroadcast, EventStatements.Named, named));
+        }
+        return found.ToDictionary(static message => message.Key);
+    }
+
+    private async ValueTask RecordEventsAsync(
+        Session session, IReadOnlyList<ClientEvent> events, Dictionary<(long, DeviceAddress), EventMessage> messages,
+        string node)
+    {
+        var dated = new Dictionary<(long, DeviceAddress, ClientEventKind), DatedEvent>();
+        var outcomes = new List<DeliveryOutcome>();
+        foreach (var one in events)
+        {
+            if (!messages.TryGetValue((one.Id.Value, one.Address), out var message)) continue;
+            dated.TryAdd((message.Id, message.Address, one.Kind), message.Date(one));
+            if (!message.IsDelivered) outcomes.Add(message.ToDelivered(node, one.RecordedAt));
+        }
+        var receipts = new List<PendingReceipt>();
+        var batch = OutcomeBatch.From(outcomes);
+        await RecordDeliveriesAsync(session, batch, receipts);
+        await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+        await InsertEventsAsync(session, dated, messages, receipts);
+        await _outbox.AddAsync(session, receipts);
+    }
+
+    private async ValueTask InsertEventsAsync(
+        Session session, Dictionary<(long, DeviceAddress, ClientEventKind), DatedEvent> dated,
+        Dictionary<(long, DeviceAddress), EventMessage> messages, List<PendingReceipt> receipts)
+    {
+        var added = await session.QueryRowsAsync(
+            _events.Insert, static row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2)), EventStatements.Dated,
+            [.. dated.Values]);
+        if (added.Count == 0) return;
+        var isNew = added.ToHashSet();
+        var fresh = dated.Values
+            .Where(one => isNew.Contains((one.Message.Id, one.Message.Address.Device.Value, (int)one.Kind)))
+            .OrderBy(static one => one.Message.Id).ThenBy(static one => one.HappenedAt).ThenBy(static one => one.Kind)
+            .ToLookup(static one => one.Message.Key);
+        var steps = fresh.Select(group => (messages[group.Key], group.Count())).ToList();
+        var deliveries = steps.FindAll(static step => step.Item1.BroadcastNumber is null);
+        if (deliveries.Count > 0)
+        {
+            var stepped = await session.QueryRowsAsync(
+                _events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries);
+            foreach (var delivery in stepped)
+                Tell(receipts, delivery.ToReceipt(), fresh[(delivery.Id, AddressOf(delivery.App, delivery.Device))]);
+        }
+        var broadcasts = steps.FindAll(static step => step.Item1.BroadcastNumber is not null);
+        if (broadcasts.Count > 0)
+        {
+            var stepped = await session.QueryRowsAsync(
+                _events.StepBroadcasts, ReadConfirmation, EventStatements.Steps, broadcasts);
+            foreach (var last in stepped)
+                Tell(receipts, last, fresh[(last.Push!.Value, AddressOf(last.App, last.Device!))]);
+        }
+        var counts = fresh.SelectMany(static group => group).GroupBy(static one => (one.Message.Push, (int)one.Kind))
+            .Select(static group => (group.Key.Push, group.Key.Item2, (long)group.Count())).ToList();
+        await session.ExecuteRowsAsync(_events.Count, EventStatements.Counts, counts);
+    }
+
+    /// <summary>Adds the receipts of a message's new events; <paramref name="last"/> has what they share, and the number of the last one.</summary>
+    private static void Tell(List<PendingReceipt> receipts, PendingReceipt last, IEnumerable<DatedEvent> events)
+    {
+        var all = events.ToList();
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (ReceiptEvents.Of(all[i].Kind) is not { } name) continue;
+            var sequence = last.Sequence - (all.Count - 1 - i);
+            receipts.Add(last with { Event = name, Reason = null, At = all[i].HappenedAt, Sequence = sequence });
+        }
+    }
+
+    private static DeviceAddress AddressOf(long app, string device) => new(new AppKey((int)app), new DeviceId(device));
+}
