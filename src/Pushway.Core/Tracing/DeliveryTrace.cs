@@ -1,6 +1,6 @@
 using Pushway.Core.Devices;
-using Pushway.Core.Pushes;
 using Pushway.Core.Events;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Tracing;
 
