@@ -22,7 +22,7 @@ internal sealed partial class PushStore
     private const string AnyOpenTarget = "SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1 LIMIT 1";
     private const string CountBroadcast = "SELECT delivered FROM broadcast_counts WHERE push_id = @push_id";
 
-    private const string CountEvents = "SELECT event, total FROM event_counts WHERE push_id = @push_id";
+    private const string CountEvents = "SELECT event, total FROM event_counts WHERE push_id = @push_id ORDER BY event";
 
     public async Task<PushSummary?> FindAsync(
         AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>

@@ -17,6 +17,7 @@ public sealed class TestDevice : IAsyncDisposable
             WorkspaceId = node.FirstStart.WorkspaceId,
             ClientKey = node.FirstStart.ClientKey,
             Identity = identity,
+            EventDelay = TimeSpan.FromMilliseconds(50),
             ReconnectDelay = TimeSpan.FromMilliseconds(100),
             ReconnectDelayLimit = TimeSpan.FromMilliseconds(500),
         },
@@ -60,6 +61,13 @@ public sealed class TestDevice : IAsyncDisposable
     }
 
     public Task BindAsync(string user, CancellationToken cancellation) => _device.BindAsync(user, cancellation);
+
+    public void Report(string message, PushEvent happened) => _device.ReportEvent(message, happened);
+
+    /// <summary>Waits until the node has what was reported.</summary>
+    public Task FlushAsync(CancellationToken cancellation) => _device.FlushEventsAsync(cancellation);
+
+    public Task DisconnectAsync(CancellationToken cancellation) => _device.DisconnectAsync(cancellation);
 
     public ValueTask DisposeAsync() => _device.DisposeAsync();
 }

@@ -42,12 +42,82 @@ public abstract class MigrationContract(TestEngine engine)
 
         new StorageOptionsValidator().Validate(null, options).Failed.ShouldBeTrue();
     }
+
+    /// <summary>Brings a new database to an older schema and fills it.</summary>
+    protected abstract Task FillOldAsync(StorageOptions options, int migrations, string rows);
+
+    [Fact]
+    public async Task Receipts_of_an_older_schema_are_kept_and_dead_ones_get_an_age()
+    {
+        var options = await engine.CreateAsync();
+        await FillOldAsync(options, 2, """
+            INSERT INTO callbacks (app, url, events, enabled) VALUES (1, 'http://localhost/', ',delivered,', TRUE);
+            INSERT INTO receipts (receipt_id, app, push_id, msg_key, target, device_id, event, reason, channel, happened_at, seq,
+                attempts, created_at, next_attempt_at, lease_owner)
+            VALUES (1, 1, 11, 'k', 't', 'd', 'delivered', NULL, 'gateway', 1000, 1, 3, 1000, 2000, NULL),
+                (2, 1, 12, 'k', 't', 'd', 'expired', 'ttl', NULL, 1000, 1, 90, 5000, NULL, NULL);
+            INSERT INTO broadcast_confirmations (app, device_id, number, push_id, state, channel, node, sent_at, finished_at)
+            VALUES (1, 'd', 1, 13, 3, 'gateway', 'n', 0, 0);
+            """);
+        await using var stores = engine.Open(options);
+        await stores.Database.MigrateAsync(Cancel);
+
+        var due = (await stores.Receipts.FindDueAsync([], Sample.Start, Cancel)).ShouldNotBeNull();
+        var kept = await stores.Receipts.ClaimAsync("x", due, 10, Sample.Start, Sample.Start.AddMinutes(1), Cancel);
+        var receipt = kept.ShouldHaveSingleItem();
+        (receipt.Id, receipt.Push, receipt.Key, receipt.Event, receipt.Attempts).ShouldBe(
+            (1, new Core.Pushes.PushId(11), "k", "delivered", 4));
+        var dead = (await stores.Receipts.ReadDeadAsync(
+            new AppKey(1), new Core.Receipts.DeadFilter(null, null, null), 0, 10, Cancel)).ShouldHaveSingleItem();
+        (dead.Receipt.Id, dead.DiedAt, dead.LastAnswer).ShouldBe(
+            (2, DateTimeOffset.FromUnixTimeMilliseconds(86_405_000), null));
+    }
+
+    /// <summary>The first scripts of an engine, noted as applied.</summary>
+    protected static IEnumerable<(string Name, string Text)> Scripts(StorageEngine of, int count)
+    {
+        var assembly = typeof(Database).Assembly;
+        var prefix = $"Pushway.Storage.Migrations.{of}.";
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Take(count))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            yield return (name[prefix.Length..], reader.ReadToEnd());
+        }
+    }
 }
 
-public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContract(engine);
+public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContract(engine)
+{
+    protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={options.Path};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        var scripts = Scripts(StorageEngine.Sqlite, migrations).ToList();
+        command.CommandText = string.Concat(scripts.Select(script => script.Text)) + rows
+            + "CREATE TABLE SchemaVersions (SchemaVersionID INTEGER CONSTRAINT PK_SchemaVersions PRIMARY KEY AUTOINCREMENT NOT NULL, "
+            + "ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);"
+            + string.Concat(scripts.Select(script => $"INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('{script.Name}', 0);"));
+        await command.ExecuteNonQueryAsync();
+    }
+}
 
 public sealed class PostgresMigrationTests(PostgresEngine engine) : MigrationContract(engine)
 {
+    protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(options.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        var scripts = Scripts(StorageEngine.Postgres, migrations).ToList();
+        command.CommandText = string.Concat(scripts.Select(script => script.Text)) + rows
+            + "CREATE TABLE schemaversions (schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, "
+            + "applied timestamp NOT NULL);"
+            + string.Concat(scripts.Select(script => $"INSERT INTO schemaversions (scriptname, applied) VALUES ('{script.Name}', now());"));
+        await command.ExecuteNonQueryAsync();
+    }
+
     [Fact]
     public async Task Nodes_that_start_together_migrate_once()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 
@@ -185,6 +186,53 @@ public sealed class TwoNodesTests(PostgresEngine engine) : StoreContract(engine)
             (await ReceiptsAsync()).Count.ShouldBe(200);
         }
     }
+
+    /// <summary>Without second tries, as above; confirmations come at the same time.</summary>
+    [Fact]
+    public async Task Events_recorded_by_two_nodes_count_once()
+    {
+        Options.Retries = 0;
+        await using var one = _engine.Open(Options);
+        await using var two = _engine.Open(Options);
+        await WantReceiptsAsync();
+        string[] names = [.. Enumerable.Range(0, 60).Select(i => $"device-{i:D3}")];
+        foreach (var name in names) await DeviceAsync(name);
+        for (var round = 1; round <= 10; round++)
+        {
+            var push = await AcceptAsync(Sample.ToDevices(App, names));
+            var everyone = await AcceptAsync(Sample.ToEveryone(App));
+            var all = new DeliveryId(everyone.Id.Value);
+            await Race(
+                8,
+                (_, i) =>
+                {
+                    var node = i % 2 == 0 ? one : two;
+                    var order = push.Deliveries.Skip(i * 7).Concat(push.Deliveries.Take(i * 7)).ToList();
+                    if (i % 4 == 3)
+                    {
+                        return RecordAsync(node, [.. order.SelectMany(delivery => new[]
+                        {
+                            Sample.Outcome(delivery, DeliveryState.Delivered),
+                            Sample.Confirmation(everyone.Id, round, delivery.Address),
+                        })]);
+                    }
+                    return ReportAsync(node, [.. order.SelectMany(delivery => new ClientEvent[]
+                    {
+                        new(delivery.Address, all, ClientEventKind.Opened, null, Now),
+                        new(delivery.Address, delivery.Id, ClientEventKind.Opened, null, Now),
+                    })]);
+                });
+            var counted = new Dictionary<ClientEventKind, long> { [ClientEventKind.Opened] = 60 };
+            (await FindAsync(everyone.Id))!.Events.ShouldBe(counted);
+            (await FindAsync(push.Id))!.Events.ShouldBe(counted);
+            (await FindAsync(everyone.Id))!.Counts[DeliveryState.Delivered].ShouldBe(60);
+            (await ReceiptsAsync()).Select(receipt => receipt.Event).CountBy(name => name).OrderBy(pair => pair.Key)
+                .Select(pair => (pair.Key, pair.Value)).ShouldBe([("delivered", 120), ("opened", 120)]);
+        }
+    }
+
+    private static async Task<bool> ReportAsync(Stores node, IReadOnlyList<ClientEvent> events) =>
+        (await node.Deliveries.RecordEventsAsync(events, "node", Cancel)).All(known => known);
 
     /// <summary>Whatever the interleaving of pushes with binds, re-binds and unbinds, at the end every user who has
     /// devices has each

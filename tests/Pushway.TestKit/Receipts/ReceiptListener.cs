@@ -11,6 +11,7 @@ public sealed class ReceiptListener : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<int> _failures = new();
+    private volatile Func<Receipt, bool> _poison = _ => false;
 
     private ReceiptListener(WebApplication app) => _app = app;
 
@@ -46,6 +47,9 @@ public sealed class ReceiptListener : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses every request that has such a receipt, as a server does that one of them makes stumble.</summary>
+    public void RefuseWith(Func<Receipt, bool> poison) => _poison = poison;
+
     /// <summary>The first acknowledged receipt that satisfies.</summary>
     /// <exception cref="TimeoutException">None came in time.</exception>
     public Task<Receipt> WaitForAsync(Func<Receipt, bool> predicate, TimeSpan timeout, CancellationToken cancellation) =>
@@ -61,6 +65,11 @@ public sealed class ReceiptListener : IAsyncDisposable
         var headers = http.Request.Headers;
         var batch = new ReceiptBatch(body.ToArray(), headers["X-Pushway-Key-Id"].ToString(),
             headers["X-Pushway-Timestamp"].ToString(), headers["X-Pushway-Signature"].ToString(), status);
+        if (batch.Receipts.Any(_poison))
+        {
+            status = StatusCodes.Status500InternalServerError;
+            batch = batch with { AnsweredStatus = status };
+        }
         Batches.Add(batch);
         if (batch.Acknowledged)
         {
