@@ -14,7 +14,7 @@ public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcas
         if (deliveries.Count == 0 || channels.Select(policy) is not { } channel) return;
         var batch = new OutboundMessage[deliveries.Count];
         for (var i = 0; i < batch.Length; i++)
-            batch[i] = MessagePayload.Message(deliveries[i], content, isReplaceable: collapseKey is not null);
+            batch[i] = MessagePayload.Message(deliveries[i], deliveries[i].Content ?? content, isReplaceable: collapseKey is not null);
         await channel.SendAsync(batch, cancellation);
     }
 

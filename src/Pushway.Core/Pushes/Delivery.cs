@@ -4,4 +4,9 @@ namespace Pushway.Core.Pushes;
 
 /// <summary>One push to one device, as the pipeline carries it. <paramref name="BindingEpoch"/> is set when it was resolved through a user.</summary>
 public sealed record Delivery(
-    DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt);
+    DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt)
+{
+    /// <summary>What this target gets in place of the push's content, while the delivery goes from acceptance to its channel; null for
+    /// most.</summary>
+    public string? Content { get; init; }
+}

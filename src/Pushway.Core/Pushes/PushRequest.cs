@@ -10,4 +10,5 @@ public sealed record PushRequest(
     string? Policy = null,
     string? CollapseKey = null,
     int? Priority = null,
-    string? IdempotencyKey = null);
+    string? IdempotencyKey = null,
+    IReadOnlyDictionary<string, string>? Values = null);

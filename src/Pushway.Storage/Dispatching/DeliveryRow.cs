@@ -1,4 +1,5 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
@@ -20,16 +21,22 @@ internal sealed record DeliveryRow(
     long CreatedAt,
     long ExpiresAt)
 {
+    /// <summary>Not written: it is the target's, and goes along to the channel only.</summary>
+    public string? Content { get; init; }
+
     public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
 
     public Delivery ToDelivery() =>
         new(
             new DeliveryId(Id), Push, new DeviceAddress(App, new DeviceId(Device)), Key, Epoch,
-            DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt))
+        {
+            Content = Content,
+        };
 
     public PendingReceipt ToRejection() =>
         new(
-            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Rejected,
+            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, TokenTargets.Parse(Device) is null ? Device : null, ReceiptEvents.Rejected,
             Rejection,
             Channel: null, CreatedAt, Sequence: 1);
 }

@@ -13,12 +13,14 @@ namespace Pushway.Storage.Pushes;
 internal sealed class TargetResolver
 {
     private readonly DeliveryInserts _deliveries;
+    private readonly TokenHolders _tokens;
     private readonly string _known;
     private readonly string _bound;
 
     public TargetResolver(Dialect dialect)
     {
         _deliveries = new DeliveryInserts(dialect);
+        _tokens = new TokenHolders(dialect);
         _known = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
         _bound = $"""
             SELECT user_id, device_id, epoch FROM bindings
@@ -44,13 +46,24 @@ internal sealed class TargetResolver
     private async ValueTask<List<DeliveryRow>> PlanDevicesAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
-        var ids = targets.Select(target => target.Id).Distinct().ToArray();
+        var holders = await _tokens.FindAsync(session, push.App, targets);
+        string DeviceOf(NumberedTarget target) => holders?.GetValueOrDefault(target.Id) ?? target.Id;
+        var ids = targets.Select(DeviceOf).Distinct().ToArray();
         var known = await session.QueryAsync(
             _known, static row => row.GetString(0), ("app", push.App.Value), ("ids", ids));
         var set = known.ToHashSet(StringComparer.Ordinal);
-        return targets.ConvertAll(target => new DeliveryRow(
-            0, push.App, push.Id, target.No, target.Id, User: null, target.Key, Epoch: null,
-            set.Contains(target.Id) ? push.Rejection : DeliveryReasons.DeviceUnknown, now, push.ExpiresAt));
+        return targets.ConvertAll(target =>
+        {
+            var device = DeviceOf(target);
+            var rejection = set.Contains(device) ? push.Rejection
+                : TokenTargets.Parse(device) is null ? DeliveryReasons.DeviceUnknown : DeliveryReasons.TokenUnknown;
+            return new DeliveryRow(
+                0, push.App, push.Id, target.No, device, User: null, target.Key, Epoch: null, rejection, now,
+                push.ExpiresAt)
+            {
+                Content = target.Own?.Content,
+            };
+        });
     }
 
     private async ValueTask<List<DeliveryRow>> PlanUsersAsync(
@@ -66,7 +79,10 @@ internal sealed class TargetResolver
             {
                 rows.Add(new DeliveryRow(
                     0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, push.Rejection, now,
-                    push.ExpiresAt));
+                    push.ExpiresAt)
+                {
+                    Content = target.Own?.Content,
+                });
             }
             users.Add(Outcome(push, target, rows.Count > count, now));
         }
