@@ -5,6 +5,8 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
@@ -12,6 +14,8 @@ using Pushway.Storage.Postgres;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sqlite;
+using Pushway.Storage.Tracing;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage;
 
@@ -35,7 +39,9 @@ public static class StorageRegistration
         services.AddSingleton<IDeviceHistoryStore, DeviceHistoryStore>();
         services.AddSingleton<IPushStore, PushStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
+        services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
+        services.AddSingleton<ITraceStore, TraceStore>();
         return services;
     }
 }

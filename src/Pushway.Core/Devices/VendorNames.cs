@@ -4,7 +4,7 @@ namespace Pushway.Core.Devices;
 public static class VendorNames
 {
     public static readonly IReadOnlyList<string> All =
-        ["apns", "fcm", "huawei", "honor", "xiaomi", "oppo", "vivo", "harmony", "meizu", "webpush"];
+        ["apns", "fcm", "huawei", "honor", "xiaomi", "oppo", "vivo", "harmony", "meizu", "webpush", "test"];
 
     public static string List { get; } = string.Join(", ", All);
 }

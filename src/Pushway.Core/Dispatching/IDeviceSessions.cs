@@ -1,5 +1,6 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Dispatching;
 
@@ -12,6 +13,9 @@ public interface IDeviceSessions
 
     /// <summary>Makes the device's connection, if any, look for waiting messages.</summary>
     void Wake(DeviceAddress address);
+
+    /// <summary>A vendor has this message now: the device's connection, if any, does not begin to send it any more.</summary>
+    void Withdraw(DeviceAddress address, DeliveryId id);
 
     /// <summary>Makes all connections of an app look for waiting messages.</summary>
     void WakeAll(AppKey app);

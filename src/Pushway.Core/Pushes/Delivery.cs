@@ -1,3 +1,4 @@
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 
 namespace Pushway.Core.Pushes;
@@ -9,4 +10,7 @@ public sealed record Delivery(
     /// <summary>What this target gets in place of the push's content, while the delivery goes from acceptance to its channel; null for
     /// most.</summary>
     public string? Content { get; init; }
+
+    /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
+    public VendorRoute? Vendor { get; init; }
 }

@@ -11,9 +11,6 @@ public interface IPushStore
 
     Task<PushSummary?> FindAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
 
-    /// <summary>Null if there is no such push. <paramref name="cursor"/> is a former page's <c>Next</c>; one that is not is treated as the start.</summary>
-    Task<TracePage?> ReadTraceAsync(AppKey app, PushId id, string? cursor, int limit, CancellationToken cancellation);
-
     /// <summary>Takes a push that has unresolved targets and no live lease.</summary>
     Task<ClaimedPush?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
 

@@ -26,6 +26,10 @@ public sealed record NewPush
     /// <summary>SHA-256 over the whole call; a repeat under the same Idempotency-Key must be equal.</summary>
     public required byte[] RequestHash { get; init; }
     public required ChannelPolicy Policy { get; init; }
+    public OnAmbiguous OnAmbiguous { get; init; }
+
+    /// <summary>How long <c>own-first</c> gives the own connection.</summary>
+    public int ConfirmWithinSeconds { get; init; } = PushDefaults.Initial.ConfirmWithinSeconds;
     public string? CollapseKey { get; init; }
     public required int Priority { get; init; }
     public required DateTimeOffset AcceptedAt { get; init; }

@@ -31,6 +31,8 @@ public static class PushContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, $"{request.Audience.Kind}|{request.TtlSeconds}|{request.Policy}|{request.Priority}");
         Append(hash, request.CollapseKey);
+        Append(hash, request.OnAmbiguous);
+        hash.AppendData(BitConverter.GetBytes(request.ConfirmWithinSeconds ?? -1));
         foreach (var target in request.Audience.Targets)
         {
             Append(hash, target.Id);

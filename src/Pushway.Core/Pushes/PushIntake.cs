@@ -13,6 +13,7 @@ namespace Pushway.Core.Pushes;
 /// so pushes that a caller made one after the other reach a device in that order.</summary>
 public sealed class PushIntake(
     IPushStore pushes,
+    AppDirectory apps,
     OpenBroadcasts broadcasts,
     Dispatcher dispatcher,
     PushWorker worker,
@@ -34,7 +35,7 @@ public sealed class PushIntake(
                 ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
         }
         await recorder.KeepUpAsync(cancellation);
-        var push = Build(app, request, contents);
+        var push = Build(app, request, contents, await apps.FindDefaultsAsync(app, cancellation));
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch
         {
@@ -48,7 +49,7 @@ public sealed class PushIntake(
         };
     }
 
-    private NewPush Build(AppKey app, PushRequest request, CallContents contents)
+    private NewPush Build(AppKey app, PushRequest request, CallContents contents, PushDefaults defaults)
     {
         var now = time.GetUtcNow();
         return new NewPush
@@ -61,7 +62,9 @@ public sealed class PushIntake(
             ContentHash = PushContent.Hash(contents.Shared, contents.Vendor),
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = PushContent.RequestHash(request, contents),
-            Policy = ChannelPolicies.Find(request.Policy) ?? ChannelPolicy.Auto,
+            Policy = ChannelPolicies.Find(request.Policy) ?? defaults.Policy,
+            OnAmbiguous = ChannelPolicies.FindOnAmbiguous(request.OnAmbiguous) ?? defaults.OnAmbiguous,
+            ConfirmWithinSeconds = request.ConfirmWithinSeconds ?? defaults.ConfirmWithinSeconds,
             CollapseKey = request.CollapseKey,
             Priority = request.Priority ?? 0,
             AcceptedAt = now,
@@ -72,6 +75,7 @@ public sealed class PushIntake(
 
     private async Task<PushReply> HandOnAsync(NewPush push, AcceptOutcome.Accepted accepted)
     {
+        CrashPoints.Pass(CrashPoints.PushStored);
         PushLog.Accepted(logger, accepted.Id.Value, push.Audience.Kind, push.Audience.Targets.Count);
         if (accepted.BroadcastNumber is { } number)
         {

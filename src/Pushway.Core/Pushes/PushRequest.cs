@@ -11,4 +11,6 @@ public sealed record PushRequest(
     string? CollapseKey = null,
     int? Priority = null,
     string? IdempotencyKey = null,
+    string? OnAmbiguous = null,
+    int? ConfirmWithinSeconds = null,
     IReadOnlyDictionary<string, string>? Values = null);

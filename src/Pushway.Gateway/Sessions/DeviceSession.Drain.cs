@@ -1,4 +1,5 @@
 using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Gateway.Sessions;
 
@@ -35,6 +36,15 @@ internal sealed partial class DeviceSession
         {
             if (epoch > _bindingEpoch) _bindingEpoch = epoch.Value;
             StartDrain();
+        }
+    }
+
+    /// <summary>A vendor has this message now. What is on the wire already stays there; what a reading under way may bring is not sent.</summary>
+    public void Withdraw(DeliveryId id)
+    {
+        lock (transport.Gate)
+        {
+            if (_draining) (_withdrawn ??= []).Add(id);
         }
     }
 
@@ -77,6 +87,8 @@ internal sealed partial class DeviceSession
                 {
                     _drainAgain = false;
                     _behind = false;
+                    // This reading sees in the store who has what.
+                    _withdrawn = null;
                     handled = _handledBroadcast;
                     // What is in flight is still open in the store and will be among the rows.
                     limit = _inflight.Capacity + _inflight.Count;
@@ -109,6 +121,7 @@ internal sealed partial class DeviceSession
             if (sentAll && batch.HandledBroadcast > _handledBroadcast) _handledBroadcast = batch.HandledBroadcast;
             if (sentAll && (batch.HasMore || _drainAgain)) return true;
             _draining = false;
+            _withdrawn = null;
             _behind = !sentAll;
             return false;
         }
@@ -119,6 +132,7 @@ internal sealed partial class DeviceSession
         foreach (var message in batch.Messages)
         {
             if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) continue;
+            if (_withdrawn?.Contains(message.Delivery.Id) == true) continue;
             if (message.Delivery.BindingEpoch is { } epoch && epoch != _bindingEpoch) continue;
             if (_inflight.IsFull || transport.IsCongested) return false;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pushway.Core;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -19,6 +20,7 @@ internal sealed partial class DeviceSession(
     private readonly InflightWindow _inflight = new(window);
     private readonly long _connectedAt = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
     private RecentConfirmations? _recent;
+    private List<DeliveryId>? _withdrawn;
     private bool _draining;
     private bool _drainAgain;
     private bool _behind;
@@ -70,6 +72,7 @@ internal sealed partial class DeviceSession(
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             var sent = TrySend(message);
             transport.Flush();
+            CrashPoints.Pass(CrashPoints.GatewayWritten);
             return sent ? DeliveryResult.Sent : DeliveryResult.Rejected(DeliveryReasons.MessageTooLarge);
         }
     }
@@ -84,6 +87,7 @@ internal sealed partial class DeviceSession(
             // Broadcasts are known by their number.
             if (message.BroadcastNumber is null) Remember(message.Id);
         }
+        CrashPoints.Pass(CrashPoints.ConfirmationReceived);
         context.Metrics.Confirmed();
         var refused = reason >= ReasonCode.UnspecifiedError;
         var outcome = refused

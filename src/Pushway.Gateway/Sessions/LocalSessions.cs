@@ -1,6 +1,7 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Gateway.Sessions;
 
@@ -10,6 +11,8 @@ internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
     public void BindingChanged(DeviceAddress address, long? epoch) => registry.Find(address)?.BindingChanged(epoch);
 
     public void Wake(DeviceAddress address) => registry.Find(address)?.Wake();
+
+    public void Withdraw(DeviceAddress address, DeliveryId id) => registry.Find(address)?.Withdraw(id);
 
     public void WakeAll(AppKey app)
     {

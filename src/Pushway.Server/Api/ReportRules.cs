@@ -23,7 +23,7 @@ internal sealed record ReportDocument
     [Description("Whether the user lets the app show notifications.")]
     public bool? NotificationsEnabled { get; init; }
 
-    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu or webpush; comes with token.")]
+    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu, webpush or test; comes with token.")]
     public string? Vendor { get; init; }
 
     [Description("The vendor's own id of the device, at most 4096 characters; comes with vendor.")]

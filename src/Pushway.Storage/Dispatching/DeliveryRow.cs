@@ -1,9 +1,11 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -24,6 +26,19 @@ internal sealed record DeliveryRow(
     /// <summary>Not written: it is the target's, and goes along to the channel only.</summary>
     public string? Content { get; init; }
 
+    public ChannelPolicy Policy { get; init; }
+
+    /// <summary>Seconds that <c>own-first</c> gives the own connection.</summary>
+    public int ConfirmWithin { get; init; }
+
+    /// <summary>The vendor it may go to, if any, and whether that is its owner already.</summary>
+    public VendorRoute? Route { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>Its place in a vendor's queue; the id is still to be filled in.</summary>
+    public QueueRow? Queue { get; init; }
+
     public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
 
     public Delivery ToDelivery() =>
@@ -32,6 +47,7 @@ internal sealed record DeliveryRow(
             DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt))
         {
             Content = Content,
+            Vendor = Route,
         };
 
     public PendingReceipt ToRejection() =>

@@ -7,12 +7,5 @@ namespace Pushway.Storage.Pushes;
 
 /// <summary>What resolving a target takes from its push.</summary>
 internal sealed record PushHead(
-    PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey)
-{
-    /// <summary>Why no device can be reached this way at all; null if one may be. There are no vendor channels
-    /// yet.</summary>
-    public string? Rejection => RejectionOf(Policy);
-
-    public static string? RejectionOf(ChannelPolicy policy) =>
-        policy == ChannelPolicy.VendorOnly ? DeliveryReasons.NoVendorChannel : null;
-}
+    PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey,
+    int ConfirmWithin);

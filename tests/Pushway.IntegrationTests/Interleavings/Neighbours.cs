@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
 
 namespace Pushway.IntegrationTests.Interleavings;
 
@@ -51,6 +52,11 @@ internal sealed class Neighbours
         public void Wake(DeviceAddress address)
         {
             foreach (var sessions in all._sessions.ToArray()) sessions.Wake(address);
+        }
+
+        public void Withdraw(DeviceAddress address, DeliveryId id)
+        {
+            foreach (var sessions in all._sessions.ToArray()) sessions.Withdraw(address, id);
         }
 
         // Each node finds the broadcasts of the others by itself.

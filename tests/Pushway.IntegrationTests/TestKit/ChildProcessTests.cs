@@ -24,9 +24,10 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task A_child_does_not_outlive_the_process_that_started_it()
     {
-        // The shell stands for a test process: it starts the child the way the launcher does, and is killed.
+        // The shell stands for a test process: it starts the child the way the launcher does, and is killed once the
+        // child has said its id, which it can only do with the signal set.
         await using var parent = await ChildProcess.StartAsync(
-            "bash", ["-c", "setpriv --pdeathsig KILL -- sleep 300 & echo $!; wait"]);
+            "bash", ["-c", "setpriv --pdeathsig KILL -- bash -c 'echo $$; exec sleep 300' & wait"]);
         var child = await parent.Output.WaitForAsync(_ => true, Limit, Cancel);
 
         parent.Kill();

@@ -1,11 +1,2 @@
--- What only vendors get of a push; null for most. Personal: some of its targets have a content of their own.
+-- What only vendors get of a push; null for most.
 ALTER TABLE pushes ADD COLUMN vendor_content text;
-ALTER TABLE pushes ADD COLUMN personal boolean NOT NULL DEFAULT FALSE;
-
--- What a target gets in place of its push's content, as long as the push is kept.
-CREATE TABLE target_contents (
-    push_id bigint NOT NULL,
-    target_no integer NOT NULL,
-    content text NOT NULL,
-    PRIMARY KEY (push_id, target_no)
-);

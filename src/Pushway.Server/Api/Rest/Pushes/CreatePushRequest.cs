@@ -21,8 +21,14 @@ internal sealed record CreatePushRequest
     [Description("How long the push may wait for its devices, in seconds: 1 to 604800; default 86400.")]
     public int? TtlSeconds { get; init; }
 
-    [Description("Which way the push may take: auto (default), own-first, own-only, vendor-only.")]
+    [Description("Which way the push may take: auto, own-first, own-only, vendor-only; default: the app's settings.")]
     public string? Policy { get; init; }
+
+    [Description("When nobody knows whether a vendor has the message: repeat or skip; default: the app's settings.")]
+    public string? OnAmbiguous { get; init; }
+
+    [Description("How long own-first gives the own connection, in seconds: 1 to 3600; default: the app's settings.")]
+    public int? ConfirmWithinSeconds { get; init; }
 
     [Description(
         "1 to 128 characters. A newer message replaces an older one of the same key that still waits for the same device, "

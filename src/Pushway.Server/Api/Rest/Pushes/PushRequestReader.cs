@@ -20,7 +20,8 @@ internal static class PushRequestReader
         if (content is null) return (null, wrong);
         if (ReadValues("values", body.Values, out var values) is { } bad) return (null, bad);
         return (new PushRequest(
-            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey, values), null);
+            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
+            body.OnAmbiguous, body.ConfirmWithinSeconds, values), null);
     }
 
     /// <summary>The code for a member of the wrong type.</summary>
@@ -35,6 +36,8 @@ internal static class PushRequestReader
             "values" => ErrorCodes.ValuesInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,
+            "onAmbiguous" => ErrorCodes.OnAmbiguousInvalid,
+            "confirmWithinSeconds" => ErrorCodes.ConfirmWithinInvalid,
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
             _ => ErrorCodes.MalformedJson,
