@@ -16,6 +16,7 @@ public static class ErrorCodes
     public const string TargetDuplicate = "target_duplicate";
     public const string TooManyTargets = "too_many_targets";
     public const string NotificationInvalid = "notification_invalid";
+    public const string ValuesInvalid = "values_invalid";
     public const string ExtrasInvalid = "extras_invalid";
     public const string TooManyExtras = "too_many_extras";
     public const string MessageTooLarge = "message_too_large";

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pushway.Core.Audiences;
 
 /// <summary>Who a push is for: named devices, named users, or everybody.</summary>
@@ -14,5 +16,9 @@ public enum AudienceKind
     Everyone = 2,
 }
 
-/// <summary>A device or user that a call names, with the caller's own key for it (MPS: MsgKey), if any.</summary>
-public readonly record struct NamedTarget(string Id, string? Key);
+/// <summary>A device or user that a call names, with the caller's own key for it (MPS: MsgKey) and what the message says to
+/// it alone, if any. A device may be named by a vendor's token, see <see cref="TokenTargets"/>.</summary>
+public readonly record struct NamedTarget(string Id, string? Key, OwnContent? Own = null);
+
+/// <summary>Values for the placeholders, and extras beside the shared ones, of one target.</summary>
+public sealed record OwnContent(IReadOnlyDictionary<string, string>? Values, JsonElement? Extras);

@@ -15,9 +15,10 @@ public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcas
         var batch = new List<OutboundMessage>(deliveries.Count);
         foreach (var delivery in deliveries)
         {
+            var own = delivery.Content ?? content;
             if (channels.Select(policy, delivery) == channels.Own)
-                batch.Add(MessagePayload.Message(delivery, content, isReplaceable: collapseKey is not null));
-            else vendors.Take(delivery, content);
+                batch.Add(MessagePayload.Message(delivery, own, isReplaceable: collapseKey is not null));
+            else vendors.Take(delivery, own);
         }
         if (batch.Count == 0) return;
         var results = await channels.Own.SendAsync(batch, cancellation);

@@ -7,6 +7,10 @@ namespace Pushway.Core.Pushes;
 public sealed record Delivery(
     DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt)
 {
+    /// <summary>What this target gets in place of the push's content, while the delivery goes from acceptance to its channel; null for
+    /// most.</summary>
+    public string? Content { get; init; }
+
     /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
     public VendorRoute? Vendor { get; init; }
 }

@@ -8,6 +8,7 @@ public static class DeliveryReasons
     public const string Evicted = "evicted";
     public const string UserChanged = "user_changed";
     public const string DeviceUnknown = "device_unknown";
+    public const string TokenUnknown = "token_unknown";
     public const string Ttl = "ttl";
     public const string Overflow = "overflow";
     public const string Collapsed = "collapsed";

@@ -16,6 +16,9 @@ public sealed record NewPush
     /// <summary>What only vendors get, as JSON text; null for most pushes.</summary>
     public string? VendorContent { get; init; }
 
+    /// <summary>What targets get in place of the content, by their place in the audience; null if none does.</summary>
+    public IReadOnlyList<TargetContent?>? Own { get; init; }
+
     /// <summary>SHA-256 over what a repeat of a MsgKey must have in common with the original.</summary>
     public required byte[] ContentHash { get; init; }
     public string? IdempotencyKey { get; init; }

@@ -26,7 +26,7 @@ public static class PushContent
     }
 
     /// <summary>What a repeat of an Idempotency-Key must have in common: everything the call said.</summary>
-    internal static byte[] RequestHash(PushRequest request, byte[] content, byte[]? vendorContent = null)
+    internal static byte[] RequestHash(PushRequest request, CallContents contents)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, $"{request.Audience.Kind}|{request.TtlSeconds}|{request.Policy}|{request.Priority}");
@@ -38,8 +38,9 @@ public static class PushContent
             Append(hash, target.Id);
             Append(hash, target.Key);
         }
-        hash.AppendData(content);
-        if (vendorContent is not null) hash.AppendData(vendorContent);
+        for (var i = 0; i < contents.Own?.Count; i++) Append(hash, contents.Own[i]?.Content);
+        hash.AppendData(contents.Shared);
+        if (contents.Vendor is not null) hash.AppendData(contents.Vendor);
         return hash.GetHashAndReset();
     }
 

@@ -27,22 +27,15 @@ public sealed class PushIntake(
     public async Task<PushReply> AcceptAsync(AppKey app, PushRequest request, CancellationToken cancellation)
     {
         if (PushRules.Check(request, _options) is { } refused) return refused;
-        var content = PushContent.Encode(request.Notification);
-        var vendorContent = PushContent.EncodeVendor(request.Notification);
-        var size = content.Length + (vendorContent?.Length ?? 0);
-        if (size > _options.MaxContentBytes)
-        {
-            return new PushReply.Refused(
-                ErrorCodes.MessageTooLarge,
-                $"The notification has {size} bytes; {_options.MaxContentBytes} is the limit.");
-        }
+        var (contents, wrong) = ContentWriter.Write(request, _options);
+        if (contents is null) return wrong!;
         if (request.Audience.Kind == AudienceKind.Everyone && broadcasts.Count(app) >= OpenBroadcasts.MaxPerApp)
         {
             return new PushReply.Refused(
                 ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
         }
         await recorder.KeepUpAsync(cancellation);
-        var push = Build(app, request, content, vendorContent, await apps.FindDefaultsAsync(app, cancellation));
+        var push = Build(app, request, contents, await apps.FindDefaultsAsync(app, cancellation));
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch
         {
@@ -56,19 +49,19 @@ public sealed class PushIntake(
         };
     }
 
-    private NewPush Build(
-        AppKey app, PushRequest request, byte[] content, byte[]? vendorContent, PushDefaults defaults)
+    private NewPush Build(AppKey app, PushRequest request, CallContents contents, PushDefaults defaults)
     {
         var now = time.GetUtcNow();
         return new NewPush
         {
             App = app,
             Audience = request.Audience,
-            Content = Encoding.UTF8.GetString(content),
-            VendorContent = vendorContent is null ? null : Encoding.UTF8.GetString(vendorContent),
-            ContentHash = PushContent.Hash(content, vendorContent),
+            Content = Encoding.UTF8.GetString(contents.Shared),
+            VendorContent = contents.Vendor is { } vendor ? Encoding.UTF8.GetString(vendor) : null,
+            Own = contents.Own,
+            ContentHash = PushContent.Hash(contents.Shared, contents.Vendor),
             IdempotencyKey = request.IdempotencyKey,
-            RequestHash = PushContent.RequestHash(request, content, vendorContent),
+            RequestHash = PushContent.RequestHash(request, contents),
             Policy = ChannelPolicies.Find(request.Policy) ?? defaults.Policy,
             OnAmbiguous = ChannelPolicies.FindOnAmbiguous(request.OnAmbiguous) ?? defaults.OnAmbiguous,
             ConfirmWithinSeconds = request.ConfirmWithinSeconds ?? defaults.ConfirmWithinSeconds,

@@ -17,6 +17,13 @@ public sealed class PushOptions
     /// <summary>Members of a notification's extras. Default 20 (MPS).</summary>
     [Range(0, 1_000)] public int MaxExtras { get; set; } = 20;
 
+    /// <summary>Members of the extras of one target's own. Default 9 (MPS: fewer than 10).</summary>
+    [Range(0, 1_000)] public int MaxTargetExtras { get; set; } = 9;
+
+    /// <summary>Size of all notifications of a call whose targets have values or extras of their own: each is stored. Default 4,194,304:
+    /// 1,000 targets with what vendors take.</summary>
+    [Range(16_384, 268_435_456)] public int MaxOwnContentBytes { get; set; } = 4_194_304;
+
     /// <summary>Validity when the call names none, in seconds. Default 86,400 (one day).</summary>
     [Range(1, 604_800)] public int DefaultTtlSeconds { get; set; } = 86_400;
 

@@ -12,4 +12,5 @@ public sealed record PushRequest(
     int? Priority = null,
     string? IdempotencyKey = null,
     string? OnAmbiguous = null,
-    int? ConfirmWithinSeconds = null);
+    int? ConfirmWithinSeconds = null,
+    IReadOnlyDictionary<string, string>? Values = null);

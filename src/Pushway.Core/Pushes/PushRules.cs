@@ -56,6 +56,11 @@ public static class PushRules
             {
                 return new(ErrorCodes.TargetInvalid, $"The key of target {i} must have 1 to {MaxKeyLength} characters.");
             }
+            if (target.Own?.Extras is { } extras
+                && ExtrasRules.Check($"audience[{i}].extras", extras, options.MaxTargetExtras) is { } wrong)
+            {
+                return wrong;
+            }
             if (!seen.Add(target.Id)) return new(ErrorCodes.TargetDuplicate, $"Target {i} is named twice.");
         }
         return null;
@@ -86,7 +91,7 @@ public static class PushRules
     }
 
     private static bool IsTarget(AudienceKind kind, string id) =>
-        kind == AudienceKind.Devices ? DeviceId.IsValid(id) : UserIds.IsValid(id);
+        kind == AudienceKind.Devices ? DeviceId.IsValid(id) || TokenTargets.IsValid(id) : UserIds.IsValid(id);
 
     private static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
 }

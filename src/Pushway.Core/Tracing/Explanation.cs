@@ -94,6 +94,7 @@ public static class Explanation
 
     private static string OfRejected(DeliveryTrace trace) => trace.Reason switch
     {
+        DeliveryReasons.TokenUnknown => "No device of the app had reported this vendor token when the push was resolved.",
         DeliveryReasons.DeviceUnknown => "The app has no such device: it was never registered here, or in another app or workspace.",
         DeliveryReasons.NoVendorChannel =>
             "The policy allows vendor channels only, and no channel that is switched on has a token of this device.",

@@ -37,6 +37,7 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(GetUserResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(JsonElement?))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Made on first use: as an initializer it might run before the generated one of Default.

@@ -1,4 +1,5 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
@@ -22,6 +23,9 @@ internal sealed record DeliveryRow(
     long CreatedAt,
     long ExpiresAt)
 {
+    /// <summary>Not written: it is the target's, and goes along to the channel only.</summary>
+    public string? Content { get; init; }
+
     public ChannelPolicy Policy { get; init; }
 
     /// <summary>Seconds that <c>own-first</c> gives the own connection.</summary>
@@ -42,12 +46,13 @@ internal sealed record DeliveryRow(
             new DeliveryId(Id), Push, new DeviceAddress(App, new DeviceId(Device)), Key, Epoch,
             DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt))
         {
+            Content = Content,
             Vendor = Route,
         };
 
     public PendingReceipt ToRejection() =>
         new(
-            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Rejected,
+            App.Value, Push.Value, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, TokenTargets.Parse(Device) is null ? Device : null, ReceiptEvents.Rejected,
             Rejection,
             Channel: null, CreatedAt, Sequence: 1);
 }

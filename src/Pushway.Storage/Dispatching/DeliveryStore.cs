@@ -4,6 +4,7 @@ using Pushway.Core.Bindings;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
+using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
@@ -14,9 +15,9 @@ internal sealed partial class DeliveryStore : IDeliveryStore
 {
     /// <summary>One statement, so binding and deliveries are of one moment; a row without a delivery tells of the
     /// binding alone.</summary>
-    private const string Waiting = """
+    private static readonly string Waiting = $"""
         SELECT b.user_id, coalesce(b.epoch, 0), d.delivery_id, d.push_id, d.msg_key, d.binding_epoch, d.expires_at,
-            p.content
+            coalesce({TargetContents.Of("d")}, p.content)
         FROM (SELECT 1 AS one) AS device
         LEFT JOIN bindings b ON b.app = @app AND b.device_id = @device_id
         LEFT JOIN deliveries d ON d.app = @app AND d.device_id = @device_id AND d.state <= 1 AND d.owner IS NULL

@@ -6,9 +6,10 @@ namespace Pushway.Storage.Pushes;
 internal sealed class LeaseStatements(Dialect dialect)
 {
     /// <summary>A target that expired unresolved stays out.</summary>
-    public const string NextTargets = """
-        SELECT target_no, target_id, msg_key FROM targets
-        WHERE push_id = @push_id AND NOT resolved ORDER BY target_no LIMIT @limit
+    public static readonly string NextTargets = $"""
+        SELECT t.target_no, t.target_id, t.msg_key, {TargetContents.Of("t")}
+        FROM pushes p JOIN targets t ON t.push_id = p.push_id
+        WHERE p.push_id = @push_id AND NOT t.resolved ORDER BY t.target_no LIMIT @limit
         """;
     public const string Renew = "UPDATE pushes SET lease_until = @lease_until WHERE push_id = @push_id";
     public const string Finish = """

@@ -9,9 +9,11 @@ internal sealed partial class PushStore
 {
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
-            collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within)
+            collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
+            personal)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
-            @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within)
+            @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
+            @personal)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -22,7 +24,7 @@ internal sealed partial class PushStore
     private async ValueTask<AcceptOutcome> AcceptAsync(Session session, NewPush push)
     {
         if (await CallKeys.FindAsync(session, push) is { } answer) return answer;
-        var sorting = TargetSorting.Of(push.Audience.Targets);
+        var sorting = TargetSorting.Of(push.Audience.Targets, push.Own);
         var known = await _messageKeys.FindAsync(session, push, sorting.Keyed);
         var conflicts = known.Where(key => !key.SameContent).Select(key => key.Target).ToList();
         if (conflicts.Count > 0) return new AcceptOutcome.MsgKeyConflict(conflicts);
@@ -50,9 +52,10 @@ internal sealed partial class PushStore
             ("expires_at", head.ExpiresAt), ("content", push.Content), ("policy", (int)push.Policy),
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
-            ("confirm_within", push.ConfirmWithinSeconds));
+            ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null));
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
+        if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);
         var deliveries = leaveToWorker
             ? await LeaveToWorkerAsync(session, head, fresh.Targets, push.AcceptedAt.Ms())
             : await ResolveNowAsync(session, head, fresh.Targets, push.AcceptedAt.Ms());

@@ -35,7 +35,9 @@ internal sealed partial class PushStore
                 if (push is null) return null;
                 var targets = await session.QueryAsync(
                     LeaseStatements.NextTargets,
-                    static row => new NumberedTarget(row.GetInt32(0), row.GetString(1), row.TextOrNull(2)),
+                    static row => new NumberedTarget(
+                        row.GetInt32(0), row.GetString(1), row.TextOrNull(2),
+                        row.TextOrNull(3) is { } content ? new TargetContent(content, []) : null),
                     ("push_id", id.Value), ("limit", limit + 1));
                 var finished = targets.Count <= limit;
                 if (!finished) targets.RemoveAt(limit);

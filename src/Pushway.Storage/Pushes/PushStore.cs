@@ -13,6 +13,7 @@ internal sealed partial class PushStore : IPushStore
     private readonly MessageKeys _messageKeys;
     private readonly TargetResolver _resolver;
     private readonly TargetStatements _targets;
+    private readonly TargetContents _contents;
     private readonly LeaseStatements _leases;
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
@@ -25,6 +26,7 @@ internal sealed partial class PushStore : IPushStore
         _messageKeys = new MessageKeys(dialect);
         _resolver = new TargetResolver(dialect, vendors);
         _targets = new TargetStatements(dialect);
+        _contents = new TargetContents(dialect);
         _leases = new LeaseStatements(dialect);
         _ends = new EndStatements(dialect);
         _crowding = new Crowding(dialect, options.Value.MaxWaiting);

@@ -15,6 +15,7 @@ namespace Pushway.Storage.Pushes;
 internal sealed class TargetResolver
 {
     private readonly DeliveryInserts _deliveries;
+    private readonly TokenHolders _tokens;
     private readonly VendorRouting _routing;
     private readonly string _known;
     private readonly string _bound;
@@ -22,6 +23,7 @@ internal sealed class TargetResolver
     public TargetResolver(Dialect dialect, VendorOrder vendors)
     {
         _deliveries = new DeliveryInserts(dialect);
+        _tokens = new TokenHolders(dialect);
         _routing = new VendorRouting(dialect, vendors);
         _known = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
         _bound = $"""
@@ -50,16 +52,25 @@ internal sealed class TargetResolver
     private async ValueTask<List<DeliveryRow>> PlanDevicesAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
-        var ids = targets.Select(target => target.Id).Distinct().ToArray();
+        var holders = await _tokens.FindAsync(session, push.App, targets);
+        string DeviceOf(NumberedTarget target) => holders?.GetValueOrDefault(target.Id) ?? target.Id;
+        var ids = targets.Select(DeviceOf).Distinct().ToArray();
         var known = await session.QueryAsync(
             _known, static row => row.GetString(0), ("app", push.App.Value), ("ids", ids));
         var set = known.ToHashSet(StringComparer.Ordinal);
-        return targets.ConvertAll(target => new DeliveryRow(
-            0, push.App, push.Id, target.No, target.Id, User: null, target.Key, Epoch: null,
-            set.Contains(target.Id) ? null : DeliveryReasons.DeviceUnknown, now, push.ExpiresAt)
+        return targets.ConvertAll(target =>
         {
-            Policy = push.Policy,
-            ConfirmWithin = push.ConfirmWithin,
+            var device = DeviceOf(target);
+            var rejection = set.Contains(device) ? null
+                : TokenTargets.Parse(device) is null ? DeliveryReasons.DeviceUnknown : DeliveryReasons.TokenUnknown;
+            return new DeliveryRow(
+                0, push.App, push.Id, target.No, device, User: null, target.Key, Epoch: null, rejection, now,
+                push.ExpiresAt)
+            {
+                Content = target.Own?.Content,
+                Policy = push.Policy,
+                ConfirmWithin = push.ConfirmWithin,
+            };
         });
     }
 
@@ -78,6 +89,7 @@ internal sealed class TargetResolver
                 {
                     Policy = push.Policy,
                     ConfirmWithin = push.ConfirmWithin,
+                    Content = target.Own?.Content,
                 });
             }
         }

@@ -7,13 +7,13 @@ namespace Pushway.Storage.Pushes;
 /// inside the call.</summary>
 internal sealed record TargetSorting(List<NumberedTarget> Targets, List<NumberedTarget> Keyed, List<NumberedTarget> Repeats)
 {
-    public static TargetSorting Of(IReadOnlyList<NamedTarget> named)
+    public static TargetSorting Of(IReadOnlyList<NamedTarget> named, IReadOnlyList<TargetContent?>? own)
     {
         var sorting = new TargetSorting(new List<NumberedTarget>(named.Count), [], []);
         HashSet<(string?, string)>? seen = null;
         for (var i = 0; i < named.Count; i++)
         {
-            var target = new NumberedTarget(i + 1, named[i].Id, named[i].Key);
+            var target = new NumberedTarget(i + 1, named[i].Id, named[i].Key, own?[i]);
             if (target.Key is null)
             {
                 sorting.Targets.Add(target);

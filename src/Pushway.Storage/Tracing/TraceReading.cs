@@ -63,7 +63,7 @@ internal static class TraceReading
         if (row.TimeOrNull(9) is { } sentAt) steps.Add(new(DeliveryState.Sent, sentAt, channel, row.TextOrNull(10), null));
         if (row.TimeOrNull(11) is { } finishedAt) steps.Add(new(state, finishedAt, channel, row.TextOrNull(12), reason));
         var trace = new DeliveryTrace(
-            id, row.TextOrNull(2) ?? id, row.TextOrNull(3) ?? device, new DeviceId(device), state, reason, channel,
+            id, row.TextOrNull(2) ?? id, row.TextOrNull(3) ?? device, DeviceOf(device), state, reason, channel,
             steps)
         {
             Push = new PushId(row.GetInt64(13)),
@@ -73,6 +73,9 @@ internal static class TraceReading
         };
         return (new TracePosition(row.GetInt32(0), row.GetInt64(1)), trace);
     }
+
+    /// <summary>A token that no device holds stands in the place of its device.</summary>
+    private static DeviceId? DeviceOf(string device) => TokenTargets.Parse(device) is null ? new DeviceId(device) : null;
 
     public static (TracePosition Position, DeliveryTrace Trace) Target(DbDataReader row)
     {

@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
+using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Vendors;
@@ -21,10 +22,10 @@ internal sealed record VendorRow(
     string Content)
 {
     /// <summary>The tail of a select that names the rows of interest <c>due</c>.</summary>
-    public const string Columns = """
+    public static readonly string Columns = $"""
         SELECT q.delivery_id, d.push_id, d.app, d.device_id, d.msg_key, d.binding_epoch, d.expires_at, d.state, d.owner,
             d.sent_at, d.sent_node, q.channel, q.due_at, q.attempts, q.repeats, q.lease_owner, q.refused, p.policy,
-            p.on_ambiguous, p.content, t.token
+            p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token
         FROM due
         JOIN vendor_queue q ON q.delivery_id = due.delivery_id
         JOIN deliveries d ON d.delivery_id = q.delivery_id

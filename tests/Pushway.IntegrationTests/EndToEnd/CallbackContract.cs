@@ -61,8 +61,8 @@ public abstract class CallbackContract(RunningNode node) : EndToEndContract(node
         var empty = await GetAsync("/v1/receipts/dead?event=delivered&from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&limit=5");
         empty.Body.GetRawText().ShouldBe("""{"items":[],"next":null}""");
 
-        (await GetAsync("/v1/receipts/dead?event=eaten")).Code.ShouldBe("filter_invalid");
-        (await GetAsync("/v1/receipts/dead?from=soon")).Code.ShouldBe("filter_invalid");
+        (await GetAsync("/v1/receipts/dead?event=eaten")).Code.ShouldBe("query_invalid");
+        (await GetAsync("/v1/receipts/dead?from=soon")).Code.ShouldBe("query_invalid");
         (await GetAsync("/v1/receipts/dead?limit=0")).Code.ShouldBe("limit_invalid");
         (await ResendAsync("""{"ids":["17"]}""")).Body.GetRawText().ShouldBe("""{"resent":0}""");
         (await ResendAsync("""{"all":true}""")).Body.GetRawText().ShouldBe("""{"resent":0}""");

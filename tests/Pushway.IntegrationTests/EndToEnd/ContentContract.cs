@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Pushway.Device;
 
 namespace Pushway.IntegrationTests.EndToEnd;
@@ -70,6 +71,74 @@ public abstract class ContentContract(RunningNode node) : EndToEndContract(node)
 
         var message = await client.ExpectMessageAsync(title, Cancel);
         message.Payload.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "key", "title"]);
+    }
+
+    [Fact]
+    public async Task Each_target_sees_its_own_values_and_extras_online_or_later()
+    {
+        var (online, later) = (Unique("online"), Unique("later"));
+        await using var here = await ConnectAsync(await RegisterAsync());
+        await here.BindAsync(online, Cancel);
+        var audience = new
+        {
+            users = new object[]
+            {
+                new { id = online, values = new { name = online } },
+                new { id = later, values = new { name = later, count = "3" }, extras = new { order = 3 } },
+            },
+        };
+        var answer = await Api.PushAsync(
+            new
+            {
+                audience,
+                notification = new { title = "#name#", body = "#count# new", uri = "shop://#name#", extras = new { shop = 1, order = 0 } },
+                values = new { count = "no" },
+            },
+            Cancel);
+        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.ToString());
+
+        var first = await here.MessageAsync(online, Cancel);
+        (first.Body, first.Uri, first.Extras["order"].GetInt32()).ShouldBe(("no new", $"shop://{online}", 0));
+        await using var there = await ConnectAsync(await RegisterAsync());
+        await there.BindAsync(later, Cancel);
+        var second = await there.MessageAsync(later, Cancel);
+        (second.Body, second.Uri).ShouldBe(("3 new", $"shop://{later}"));
+        (second.Extras["shop"].GetInt32(), second.Extras["order"].GetInt32()).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task More_targets_than_are_resolved_at_once_see_their_own_values()
+    {
+        var identity = await RegisterAsync();
+        await using var device = await ConnectAsync(identity);
+        var title = Unique("many");
+        var strangers = Enumerable.Range(0, 200).Select(i => new { id = $"stranger-{i}-{title}", values = new { title = "other" } });
+
+        var answer = await Api.PushAsync(
+            new
+            {
+                audience = new { devices = strangers.Append(new { id = identity.DeviceId, values = new { title } }) },
+                notification = new { title = "#title#" },
+            },
+            Cancel);
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.ToString());
+        await device.UntilAsync(title, Cancel);
+    }
+
+    [Fact]
+    public async Task A_device_is_reached_by_the_token_it_reported()
+    {
+        var (title, token) = (Unique("token"), Unique("apns"));
+        var identity = await RegisterAsync();
+        await using var device = await ConnectAsync(identity);
+        var report = Rpc.Request("mps.client.report", JsonSerializer.Serialize(new { vendor = "apns", token }), identity);
+        (await Rpc.SendAsync(report, Cancel)).Status.ShouldBe(1000);
+
+        var push = await SendAsync(new { devices = new[] { new { vendor = "apns", token, key = title } } }, new { title });
+
+        (await device.MessageAsync(title, Cancel)).Key.ShouldBe(title);
+        Text(await SeeAsync(push, "Delivered"), "deviceId").ShouldBe(identity.DeviceId);
     }
 
     private async Task<string> SendAsync(object audience, object notification)

@@ -90,10 +90,23 @@ internal static class ApiDescription
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Required = new HashSet<string> { "id" },
+                Description = "With an id, or for a device with vendor and token.",
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
                     ["id"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                    ["vendor"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                    ["token"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 2_048 },
+                    ["values"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
+                        Description = "Values for placeholders, before the call's own.",
+                    },
+                    ["extras"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Description = "Beside the shared ones, and in place of those of the same names; at most 9.",
+                    },
                     ["key"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 128 },
                 },
             },

@@ -84,12 +84,18 @@ public sealed class PushContentTests
             Request with { Notification = new Notification("t", "B", null, null) },
             Request with { Notification = Request.Notification with { Silent = true } },
             Request with { Notification = Request.Notification with { Vendor = new VendorContent { MiChannelId = "mi" } } },
+            Request with { Audience = new Audience(AudienceKind.Users, [Own("1"), new NamedTarget("bob", null)]) },
+            Request with { Audience = new Audience(AudienceKind.Users, [Own("2"), new NamedTarget("bob", null)]) },
             Request with { Audience = new Audience(AudienceKind.Devices, Request.Audience.Targets) },
             Request with { Audience = new Audience(AudienceKind.Users, [new NamedTarget("alice", null), new NamedTarget("k1bob", null)]) },
         ];
-        foreach (var other in others) Hash(other).ShouldNotBe(Hash(Request));
+        var hashes = others.Append(Request).Select(call => Convert.ToHexString(Hash(call))).ToList();
+        hashes.ShouldBeUnique();
     }
 
+    private static NamedTarget Own(string extra) =>
+        new("alice", "k1", new OwnContent(null, JsonSerializer.Deserialize<JsonElement>($"{{\"a\":{extra}}}")));
+
     private static byte[] Hash(PushRequest request) => PushContent.RequestHash(
-        request, PushContent.Encode(request.Notification), PushContent.EncodeVendor(request.Notification));
+        request, ContentWriter.Write(request, new PushOptions()).Contents!);
 }

@@ -42,6 +42,22 @@ public sealed class PushRulesTests
     public void An_empty_key_is_refused() =>
         Code(Good with { Audience = new Audience(AudienceKind.Users, [new NamedTarget("u", "")]) }).ShouldBe(ErrorCodes.TargetInvalid);
 
+    [Theory]
+    [InlineData("apns/0123abcd", null)]
+    [InlineData("webpush/{\"endpoint\":\"https://x/+#\"}", null)]
+    [InlineData("nokia/0123abcd", ErrorCodes.TargetInvalid)]
+    [InlineData("apns/", ErrorCodes.TargetInvalid)]
+    [InlineData("apns/tökens", ErrorCodes.TargetInvalid)]
+    public void A_device_may_be_named_by_a_vendors_token(string id, string? code) =>
+        Code(Good with { Audience = Devices(id) }).ShouldBe(code);
+
+    [Fact]
+    public void Nine_extras_of_its_own_are_a_targets_limit()
+    {
+        Code(Good with { Audience = WithExtras(9) }).ShouldBeNull();
+        Code(Good with { Audience = WithExtras(10) }).ShouldBe(ErrorCodes.TooManyExtras);
+    }
+
     [Fact]
     public void A_notification_without_title_body_and_extras_is_refused() =>
         Code(Good with { Notification = new Notification("", null, "app://x", null) }).ShouldBe(ErrorCodes.NotificationInvalid);
@@ -79,6 +95,13 @@ public sealed class PushRulesTests
         var key = new string('k', 129);
         Code(Good with { CollapseKey = key }).ShouldBe(ErrorCodes.CollapseKeyInvalid);
         Code(Good with { IdempotencyKey = key }).ShouldBe(ErrorCodes.IdempotencyKeyInvalid);
+    }
+
+    private static Audience WithExtras(int count)
+    {
+        var members = Enumerable.Range(0, count).Select(i => $"\"m{i}\":{i}");
+        var extras = JsonSerializer.Deserialize<JsonElement>($"{{{string.Join(',', members)}}}");
+        return new Audience(AudienceKind.Users, [new NamedTarget("u", null, new OwnContent(null, extras))]);
     }
 
     private static Audience Devices(params string[] ids) =>

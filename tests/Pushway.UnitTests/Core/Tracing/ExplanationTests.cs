@@ -97,6 +97,7 @@ public sealed class ExplanationTests
     [InlineData(DeliveryState.Revoked, DeliveryReasons.UserChanged)]
     [InlineData(DeliveryState.Revoked, DeliveryReasons.Collapsed)]
     [InlineData(DeliveryState.Rejected, DeliveryReasons.DeviceUnknown)]
+    [InlineData(DeliveryState.Rejected, DeliveryReasons.TokenUnknown)]
     [InlineData(DeliveryState.Rejected, DeliveryReasons.NoVendorChannel)]
     [InlineData(DeliveryState.Rejected, DeliveryReasons.MessageTooLarge)]
     [InlineData(DeliveryState.Rejected, DeliveryReasons.RefusedByDevice)]

@@ -33,7 +33,7 @@ internal static class CreatePush
         .Refuses(
             ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.TargetInvalid,
             ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.NotificationInvalid,
-            ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
+            ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
             ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.BodyTooLarge,

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pushway.Server.Api.Rest.Pushes;
@@ -11,6 +12,11 @@ internal sealed record CreatePushRequest
 
     [Description("What the device gets; at least one of title, body, extras, transparentPayloads and liveActivity.")]
     public NotificationDocument? Notification { get; init; }
+
+    [Description(
+        "Values for placeholders in title, body and uri: #name# becomes the value of name, as it is. A target's own values "
+        + "count first. Without values here and on any target, text is taken literally.")]
+    public Dictionary<string, string?>? Values { get; init; }
 
     [Description("How long the push may wait for its devices, in seconds: 1 to 604800; default 86400.")]
     public int? TtlSeconds { get; init; }
@@ -38,10 +44,12 @@ internal sealed record CreatePushRequest
 /// <summary>To whom a push goes: exactly one of the three.</summary>
 internal sealed record AudienceDocument
 {
-    [Description("Device ids, each a string or an object with id and key.")]
+    [Description(
+        "Device ids, each a string or an object with id, key, values and extras; or with vendor and token in place of the id: "
+        + "then whichever device holds the token.")]
     public TargetDocument?[]? Devices { get; init; }
 
-    [Description("User ids, each a string or an object with id and key; a push reaches all devices a user is bound on.")]
+    [Description("User ids, each a string or an object with id, key, values and extras; a push reaches all devices a user is bound on.")]
     public TargetDocument?[]? Users { get; init; }
 
     [Description("Every device of the app, those that come within the validity included.")]
@@ -51,6 +59,21 @@ internal sealed record AudienceDocument
 /// <summary>Everybody; has no members yet.</summary>
 internal sealed record EveryoneDocument;
 
-/// <summary>A device or user, and the caller's own key for the message to it, under which repeats are recognised.</summary>
+/// <summary>A device or user, the caller's own key for the message to it, under which repeats are recognised, and what the
+/// message says to this target alone.</summary>
 [JsonConverter(typeof(TargetConverter))]
-internal sealed record TargetDocument(string? Id, string? Key);
+internal sealed record TargetDocument
+{
+    public string? Id { get; init; }
+
+    /// <summary>With the token, in place of the id of a device.</summary>
+    public string? Vendor { get; init; }
+
+    public string? Token { get; init; }
+
+    public string? Key { get; init; }
+
+    public Dictionary<string, string?>? Values { get; init; }
+
+    public JsonElement? Extras { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pushway.Core;
 using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
@@ -17,9 +18,10 @@ internal static class PushRequestReader
         }
         var (content, wrong) = NotificationReader.Read(notification);
         if (content is null) return (null, wrong);
+        if (ReadValues("values", body.Values, out var values) is { } bad) return (null, bad);
         return (new PushRequest(
             audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
-            body.OnAmbiguous, body.ConfirmWithinSeconds), null);
+            body.OnAmbiguous, body.ConfirmWithinSeconds, values), null);
     }
 
     /// <summary>The code for a member of the wrong type.</summary>
@@ -31,6 +33,7 @@ internal static class PushRequestReader
             "audience" when path.Contains('[') => ErrorCodes.TargetInvalid,
             "audience" => ErrorCodes.AudienceInvalid,
             "notification" => ErrorCodes.NotificationInvalid,
+            "values" => ErrorCodes.ValuesInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,
             "onAmbiguous" => ErrorCodes.OnAmbiguousInvalid,
@@ -55,12 +58,45 @@ internal static class PushRequestReader
         var targets = new NamedTarget[documents.Length];
         for (var i = 0; i < targets.Length; i++)
         {
-            if (documents[i] is not { Id: { } id } document)
-            {
-                return (null, new(ErrorCodes.TargetInvalid, $"Target {i} has no id."));
-            }
-            targets[i] = new NamedTarget(id, document.Key);
+            if (documents[i] is not { } document) return (null, new(ErrorCodes.TargetInvalid, $"Target {i} is null."));
+            var (id, mistake) = ReadId(kind, i, document);
+            if (id is null) return (null, mistake);
+            (var own, mistake) = document is { Values: null, Extras: null } ? default : ReadOwn(i, document);
+            if (mistake is not null) return (null, mistake);
+            targets[i] = new NamedTarget(id, document.Key, own);
         }
         return (new Audience(kind, targets), null);
+    }
+
+    private static (string? Id, Mistake? Mistake) ReadId(AudienceKind kind, int number, TargetDocument target) => target switch
+    {
+        { Id: { } id, Vendor: null, Token: null } => (id, null),
+        { Id: null, Vendor: { } vendor, Token: { } token } when kind == AudienceKind.Devices =>
+            (TokenTargets.IdOf(vendor, token), null),
+        _ when kind == AudienceKind.Devices =>
+            (null, new(ErrorCodes.TargetInvalid, $"Target {number} needs an id, or vendor and token.")),
+        _ => (null, new(ErrorCodes.TargetInvalid, $"Target {number} needs an id and nothing else to name it.")),
+    };
+
+    private static (OwnContent? Own, Mistake? Mistake) ReadOwn(int number, TargetDocument target)
+    {
+        if (ReadValues($"values of target {number}", target.Values, out var values) is { } mistake) return (null, mistake);
+        if (target.Extras is { } extras && (extras.ValueKind != JsonValueKind.Object || !JsonObjects.IsWritable(extras)))
+        {
+            return (null, new(ErrorCodes.TargetInvalid, $"The extras of target {number} are not an object of valid text."));
+        }
+        return (new OwnContent(values, target.Extras), null);
+    }
+
+    private static Mistake? ReadValues(
+        string name, Dictionary<string, string?>? document, out Dictionary<string, string>? values)
+    {
+        values = document is null ? null : new Dictionary<string, string>(document.Count, StringComparer.Ordinal);
+        foreach (var (key, value) in document ?? [])
+        {
+            if (value is null) return new(ErrorCodes.ValuesInvalid, $"'{key}' of {name} is null.");
+            values![key] = value;
+        }
+        return null;
     }
 }
