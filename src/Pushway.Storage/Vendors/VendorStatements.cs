@@ -15,7 +15,7 @@ internal sealed class VendorStatements(Dialect dialect)
 
     private readonly string _match = $"""
         FROM {dialect.Rows(DeliveryChange.Set)}
-        WHERE delivery_id = r.id AND owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
+        WHERE delivery_id = r.id AND deliveries.owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
         """;
 
     /// <summary>New ones, which nobody else has taken meanwhile.</summary>
