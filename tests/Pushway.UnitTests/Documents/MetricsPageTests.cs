@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Vendors;
 using Pushway.Gateway;
 using Pushway.Gateway.Connections;
 
@@ -25,6 +26,7 @@ public sealed partial class MetricsPageTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
         _ = new DispatchMetrics(meters);
+        _ = new VendorMetrics(meters);
         _ = new GatewayMetrics(meters);
 
         var listed = InstrumentPattern().Matches(Page()).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
