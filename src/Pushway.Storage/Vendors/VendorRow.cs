@@ -21,13 +21,12 @@ internal sealed record VendorRow(
     OnAmbiguous OnAmbiguous,
     string Content)
 {
-    /// <summary>The tail of a select that names the rows of interest <c>due</c>.</summary>
+    /// <summary>The tail of a select that names the queue's rows of interest <c>due</c>.</summary>
     public static readonly string Columns = $"""
         SELECT q.delivery_id, d.push_id, d.app, d.device_id, d.msg_key, d.binding_epoch, d.expires_at, d.state, d.owner,
             d.sent_at, d.sent_node, q.channel, q.due_at, q.attempts, q.repeats, q.lease_owner, q.refused, p.policy,
             p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token
-        FROM due
-        JOIN vendor_queue q ON q.delivery_id = due.delivery_id
+        FROM due q
         JOIN deliveries d ON d.delivery_id = q.delivery_id
         JOIN pushes p ON p.push_id = d.push_id
         LEFT JOIN vendor_tokens t ON t.device_id = d.device_id AND t.app = d.app AND t.vendor = q.channel

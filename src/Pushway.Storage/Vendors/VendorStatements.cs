@@ -8,14 +8,16 @@ internal sealed class VendorStatements(Dialect dialect)
 {
     /// <summary>A paused push waits.</summary>
     private const string IsRunning = """
-        NOT EXISTS (
-            SELECT 1 FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
-            WHERE d.delivery_id = vendor_queue.delivery_id AND p.state = 2)
+        (
+            SELECT p.state FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
+            WHERE d.delivery_id = vendor_queue.delivery_id) IS DISTINCT FROM 2
         """;
+
+    private const string Queue = "delivery_id, channel, due_at, attempts, repeats, lease_owner, refused";
 
     private readonly string _match = $"""
         FROM {dialect.Rows(DeliveryChange.Set)}
-        WHERE delivery_id = r.id AND owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
+        WHERE delivery_id = r.id AND deliveries.owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
         """;
 
     /// <summary>New ones, which nobody else has taken meanwhile.</summary>
@@ -28,14 +30,14 @@ internal sealed class VendorStatements(Dialect dialect)
 
     public string Due { get; } = $"""
         WITH due AS MATERIALIZED (
-            SELECT delivery_id FROM vendor_queue WHERE channel = @channel AND due_at <= @now AND {IsRunning}
+            SELECT {Queue} FROM vendor_queue WHERE channel = @channel AND due_at <= @now AND {IsRunning}
             ORDER BY due_at LIMIT @limit{dialect.SkipLocked})
         {VendorRow.Columns}
         """;
 
     public string Named { get; } = $"""
         WITH due AS MATERIALIZED (
-            SELECT delivery_id FROM vendor_queue WHERE {dialect.In("delivery_id", "@ids")}
+            SELECT {Queue} FROM vendor_queue WHERE {dialect.In("delivery_id", "@ids")}
             ORDER BY delivery_id{dialect.ForUpdate()})
         {VendorRow.Columns}
         """;
@@ -43,7 +45,7 @@ internal sealed class VendorStatements(Dialect dialect)
     /// <summary>Of queues that nobody empties.</summary>
     public string Left { get; } = $"""
         WITH due AS MATERIALIZED (
-            SELECT delivery_id FROM vendor_queue WHERE NOT ({dialect.In("channel", "@on")})
+            SELECT {Queue} FROM vendor_queue WHERE NOT ({dialect.In("channel", "@on")})
             ORDER BY channel, due_at LIMIT @limit{dialect.SkipLocked})
         {VendorRow.Columns}
         """;

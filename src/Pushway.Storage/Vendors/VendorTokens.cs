@@ -17,7 +17,9 @@ internal sealed class VendorTokens(Dialect dialect, VendorOrder order)
         RETURNING device_id
         """;
 
-    private readonly string _read =
+    private readonly string _read = Read(dialect);
+
+    public static string Read(Dialect dialect) =>
         $"SELECT device_id, vendor, token FROM vendor_tokens WHERE {dialect.In("device_id", "@ids")} AND app = @app";
 
     public async ValueTask<DeviceTokens> ReadAsync(Session session, AppKey app, string[] devices)

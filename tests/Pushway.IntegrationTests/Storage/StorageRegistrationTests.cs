@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -47,7 +48,7 @@ public sealed class StorageRegistrationTests(SqliteEngine engine)
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration).AddLogging().AddSingleton(TimeProvider.System);
+        services.AddSingleton<IConfiguration>(configuration).AddLogging().AddSingleton(TimeProvider.System).AddSingleton(VendorOrder.None);
         return services.AddPushwayStorage().BuildServiceProvider();
     }
 }

@@ -11,10 +11,12 @@ public sealed partial class NodeProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder;
     private readonly IReadOnlyList<string> _settings;
+    private IReadOnlyDictionary<string, string> _environment;
     private ChildProcess? _process;
 
-    private NodeProcess(TemporaryFolder folder, IReadOnlyList<string> settings)
+    private NodeProcess(TemporaryFolder folder, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string> environment)
     {
+        _environment = environment;
         _folder = folder;
         _settings = settings;
     }
@@ -39,9 +41,14 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Starts a node on free ports in a fresh folder and waits until it is ready.</summary>
     /// <param name="settings">More arguments, like <c>--Storage:Engine=Postgres</c>.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation)
+    public static Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation) =>
+        StartAsync(settings, new Dictionary<string, string>(), cancellation);
+
+    /// <summary>Starts a node with more environment variables; a restart does not have them.</summary>
+    public static async Task<NodeProcess> StartAsync(
+        IEnumerable<string> settings, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
-        var node = new NodeProcess(new(), [.. settings]);
+        var node = new NodeProcess(new(), [.. settings], environment);
         try
         {
             Directory.CreateDirectory(node.Data);
@@ -81,6 +88,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellation)
     {
         await Process.DisposeAsync();
+        _environment = new Dictionary<string, string>();
         await LaunchAsync(cancellation);
     }
 
@@ -97,7 +105,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     {
         string[] arguments =
             ["serve", "--data", Data, "--http", Http.ToString(), "--mqtt", Mqtt.ToString(), .. _settings];
-        _process = await ChildProcess.StartAsync(ServerExecutable.Path, arguments, _folder.Path);
+        _process = await ChildProcess.StartAsync(ServerExecutable.Path, arguments, _folder.Path, _environment);
         try
         {
             var line = await _process.Output.WaitForAsync(

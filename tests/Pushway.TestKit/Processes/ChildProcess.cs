@@ -30,8 +30,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a program; arguments are passed as they are, no shell in between.</summary>
-    public static Task<ChildProcess> StartAsync(string program, IEnumerable<string> arguments, string? folder = null) =>
-        StartAsync(Path.GetFileName(program), Launcher.Describe(program, arguments), folder);
+    public static Task<ChildProcess> StartAsync(
+        string program, IEnumerable<string> arguments, string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = Launcher.Describe(program, arguments);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        return StartAsync(Path.GetFileName(program), start, folder);
+    }
 
     /// <summary>SIGKILL, at once.</summary>
     public void Kill()

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
+using Pushway.Core.Vendors;
 using Pushway.Gateway;
 using Pushway.Gateway.Connections;
 
@@ -27,6 +28,7 @@ public sealed partial class MetricsPageTests
         var meters = services.GetRequiredService<IMeterFactory>();
         _ = new DispatchMetrics(meters);
         _ = new EventMetrics(meters);
+        _ = new VendorMetrics(meters);
         _ = new GatewayMetrics(meters);
 
         var listed = InstrumentPattern().Matches(Page()).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");

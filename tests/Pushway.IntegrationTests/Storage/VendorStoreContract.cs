@@ -1,0 +1,256 @@
+using Pushway.Core;
+using Pushway.Core.Channels;
+using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
+
+namespace Pushway.IntegrationTests.Storage;
+
+/// <summary>Owners change by comparison, and whatever the order of two changes, one holds.</summary>
+public abstract class VendorStoreContract(TestEngine engine) : StoreContract(engine)
+{
+    private static readonly NodeIdentity Node = NodeIdentity.Create("node1");
+
+    private Stores _vendors = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _vendors = new Stores(Stores.Database, vendors: new VendorOrder(["fcm", "huawei"]));
+    }
+
+    [Fact]
+    public async Task The_phone_makers_own_channel_comes_before_fcm_and_each_refusal_leads_to_the_next_and_then_to_the_own_connection()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm", "huawei");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        delivery.Vendor.ShouldBe(new VendorRoute("huawei", "huawei of device-1"));
+
+        var first = await RefuseAsync(delivery, "huawei", Refusal.Quota);
+        var second = (await ClaimAsync("fcm")).Intents.Single();
+        var third = await RecordVendorAsync(second, DeliveryResult.Refused(Refusal.Other));
+
+        first.Single().Channel.ShouldBe("fcm");
+        third.Single().Channel.ShouldBeNull();
+        (await WaitingAsync(device)).Deliveries.Single().Delivery.Id.ShouldBe(delivery.Id);
+    }
+
+    [Fact]
+    public async Task A_vendor_has_it_so_the_device_does_not_until_the_vendor_refuses()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        (await WaitingAsync(device)).Deliveries.ShouldBeEmpty();
+        (await Stores.Deliveries.FindOverdueAsync([device], Now.AddSeconds(9), Now.AddSeconds(9), Cancel)).ShouldBeEmpty();
+
+        await RefuseAsync(delivery, "fcm", Refusal.Quota);
+
+        (await WaitingAsync(device)).Deliveries.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_confirmation_wins_over_every_state_of_the_vendor_way()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        foreach (var steps in (int[])[0, 1, 2])
+        {
+            var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+            var intent = steps > 0 ? await IntendAsync(delivery) : null;
+            if (steps > 1) await RecordVendorAsync(intent!, DeliveryResult.Accepted("m1"));
+
+            await RecordAsync(Sample.Outcome(delivery, DeliveryState.Delivered));
+
+            (await StateAsync(delivery)).ShouldBe(DeliveryState.Delivered);
+            if (steps == 1) await RecordVendorAsync(intent!, DeliveryResult.Refused(Refusal.Quota));
+            (await StateAsync(delivery)).ShouldBe(DeliveryState.Delivered);
+        }
+    }
+
+    [Fact]
+    public async Task A_vendors_receipt_makes_what_it_accepted_delivered()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await RecordVendorAsync(await IntendAsync(delivery), DeliveryResult.Accepted("m1"));
+        await WantReceiptsAsync("delivered");
+
+        await RecordAsync(Sample.Outcome(delivery, DeliveryState.Delivered) with { Channel = "fcm" });
+
+        (await StateAsync(delivery)).ShouldBe(DeliveryState.Delivered);
+        (await ReceiptsAsync()).ShouldHaveSingleItem().Channel.ShouldBe("fcm");
+    }
+
+    [Fact]
+    public async Task What_the_device_says_of_an_own_copy_does_not_end_what_the_vendor_has()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.OwnFirst, device)).Single();
+        await _vendors.Vendors.HandOverAsync([delivery.Id], 10, Lease(), Cancel);
+
+        await RecordAsync(Sample.Outcome(delivery, DeliveryState.Sent));
+        await RecordAsync(Sample.Outcome(delivery, DeliveryState.Rejected, DeliveryReasons.RefusedByDevice));
+
+        (await StateAsync(delivery)).ShouldBe(DeliveryState.Waiting);
+        (await ClaimAsync("fcm")).Intents.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Own_first_is_handed_over_when_its_time_is_over_and_not_if_it_was_confirmed()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var late = (await PushAsync(ChannelPolicy.OwnFirst, device)).Single();
+        var confirmed = (await PushAsync(ChannelPolicy.OwnFirst, device)).Single();
+        await RecordAsync(Sample.Outcome(confirmed, DeliveryState.Delivered));
+
+        (await _vendors.Vendors.HandOverAsync(null, 10, Lease(9), Cancel)).ShouldBeEmpty();
+        var moved = await _vendors.Vendors.HandOverAsync(null, 10, Lease(10), Cancel);
+
+        moved.ShouldBe([new MovedDelivery(late.Id, device, "fcm")]);
+        (await _vendors.Vendors.HandOverAsync(null, 10, Lease(10), Cancel)).ShouldBeEmpty();
+        (await WaitingAsync(device)).Deliveries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_lease_that_ended_without_an_answer_is_repeated_and_the_late_answer_is_only_noted()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var lost = await IntendAsync(delivery);
+
+        (await ClaimAsync("fcm", 29)).Intents.ShouldBeEmpty();
+        var repeat = (await ClaimAsync("fcm", 30)).Intents.ShouldHaveSingleItem();
+
+        (repeat.Attempt, repeat.IsRepeat, repeat.Delivery.Id).ShouldBe((2, true, delivery.Id));
+        (await RecordVendorAsync(lost, DeliveryResult.Refused(Refusal.Quota))).ShouldBeEmpty();
+        await RecordVendorAsync(repeat, DeliveryResult.Accepted("m2"));
+        var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
+        trace.State.ShouldBe(DeliveryState.AcceptedByVendor);
+        trace.Transitions.ShouldContain(step => step.Detail == "vendor_quota");
+    }
+
+    [Fact]
+    public async Task A_lease_that_ended_without_an_answer_ends_a_push_that_wants_no_repeat()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device, OnAmbiguous.Skip)).Single();
+        await IntendAsync(delivery);
+
+        (await ClaimAsync("fcm", 30)).Intents.ShouldBeEmpty();
+
+        var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
+        (trace.State, trace.Reason).ShouldBe((DeliveryState.Rejected, "vendor_unclear"));
+    }
+
+    [Fact]
+    public async Task The_leases_of_a_dead_run_are_unclear_at_once()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await IntendAsync(delivery);
+
+        await Stores.Database.TakeOverLeasesAsync(Now.AddSeconds(1), Cancel);
+
+        (await ClaimAsync("fcm", 1)).Intents.ShouldHaveSingleItem().IsRepeat.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_channel_that_is_off_gives_back_what_it_has_and_ends_what_is_unclear()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "huawei");
+        var unsent = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var unclear = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await IntendAsync(unclear);
+        var off = new Stores(Stores.Database, vendors: new VendorOrder(["fcm"]));
+
+        var page = await off.Vendors.ReleaseAsync(10, Lease(), Cancel);
+
+        page.Moved.ShouldBe([new MovedDelivery(unsent.Id, device, null)]);
+        (await StateAsync(unclear)).ShouldBe(DeliveryState.Rejected);
+        (await WaitingAsync(device)).Deliveries.Single().Delivery.Id.ShouldBe(unsent.Id);
+    }
+
+    [Fact]
+    public async Task What_a_vendor_accepted_does_not_expire()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var accepted = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var queued = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await RecordVendorAsync(await IntendAsync(accepted), DeliveryResult.Accepted(null));
+
+        await Stores.Pushes.ExpireAsync(Now.AddDays(1), 10, Cancel);
+
+        (await StateAsync(accepted)).ShouldBe(DeliveryState.AcceptedByVendor);
+        (await StateAsync(queued)).ShouldBe(DeliveryState.Expired);
+        (await ClaimAsync("fcm", 100_000)).Intents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_that_claim_at_once_never_get_the_same()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        for (var i = 0; i < 40; i++) await PushAsync(ChannelPolicy.Auto, device);
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ClaimAsync("fcm", 2, limit: 10)));
+
+        var ids = pages.SelectMany(page => page.Intents).Select(intent => intent.Delivery.Id).ToList();
+        ids.Distinct().Count().ShouldBe(ids.Count);
+        ids.Count.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task What_is_in_flight_to_a_vendor_is_not_ended_to_make_room()
+    {
+        var roomy = new Stores(Stores.Database, new PushOptions { MaxWaiting = 1 }, new VendorOrder(["fcm"]));
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var first = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await IntendAsync(first);
+
+        await roomy.Pushes.AcceptAsync(Sample.ToDevices(App, "device-1"), Cancel);
+        await roomy.Pushes.AcceptAsync(Sample.ToDevices(App, "device-1"), Cancel);
+
+        (await StateAsync(first)).ShouldBe(DeliveryState.Sent);
+    }
+
+    private async Task<DeviceAddress> DeviceWithTokensAsync(string id, params string[] vendors)
+    {
+        var device = await DeviceAsync(id);
+        foreach (var vendor in vendors)
+            await Stores.Devices.ReportAsync(device, DeviceReport.Empty, new VendorToken(vendor, $"{vendor} of {id}"), Now, Cancel);
+        return device;
+    }
+
+    private async Task<IReadOnlyList<Delivery>> PushAsync(
+        ChannelPolicy policy, DeviceAddress device, OnAmbiguous onAmbiguous = OnAmbiguous.Repeat)
+    {
+        var push = Sample.ToDevices(App, device.Device.Value) with { Policy = policy, OnAmbiguous = onAmbiguous };
+        return (await _vendors.Pushes.AcceptAsync(push, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>().Deliveries;
+    }
+
+    private async Task<VendorIntent> IntendAsync(Delivery delivery)
+    {
+        (await _vendors.Vendors.ClaimNewAsync(delivery.Vendor!.Channel, [delivery.Id], Lease(), Cancel)).Count.ShouldBe(1);
+        return new VendorIntent(delivery, "{}", Attempt: 1, IsRepeat: false);
+    }
+
+    private async Task<IReadOnlyList<MovedDelivery>> RefuseAsync(Delivery delivery, string channel, Refusal refusal)
+    {
+        delivery.Vendor!.Channel.ShouldBe(channel);
+        return await RecordVendorAsync(await IntendAsync(delivery), DeliveryResult.Refused(refusal));
+    }
+
+    private async Task<IReadOnlyList<MovedDelivery>> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
+        (await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel)).Moved;
+
+    private Task<ClaimedPage> ClaimAsync(string channel, int afterSeconds = 0, int limit = 100) =>
+        _vendors.Vendors.ClaimDueAsync(channel, limit, Lease(afterSeconds), Cancel);
+
+    private async Task<DeliveryState> StateAsync(Delivery delivery) =>
+        (await TraceAsync(delivery.Push)).ShouldHaveSingleItem().State;
+
+    private static VendorLease Lease(int afterSeconds = 0) =>
+        new(Node, Now.AddSeconds(afterSeconds), Now.AddSeconds(afterSeconds + 30), MaxRepeats: 2);
+}
+
+public sealed class SqliteVendorStoreTests(SqliteEngine engine) : VendorStoreContract(engine);
+
+public sealed class PostgresVendorStoreTests(PostgresEngine engine) : VendorStoreContract(engine);
