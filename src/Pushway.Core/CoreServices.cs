@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -26,6 +27,8 @@ public static class CoreServices
         services.AddSingleton<DeviceAuthentication>();
         services.AddSingleton<DeviceRegistration>();
         services.AddSingleton<DeviceBindings>();
+        services.AddSingleton<DeviceReports>();
+        services.AddSingleton<PushControl>();
         services.AddSingleton<ChannelSelector>();
         services.AddSingleton<OpenBroadcasts>();
         services.AddSingleton<Dispatcher>();
@@ -39,6 +42,7 @@ public static class CoreServices
             .AddLoop<CallbackSender>()
             .AddLoop<ReceiptRecorder>()
             .AddLoop<PushWorker>()
+            .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()
             .AddLoop<OverdueSweep>();

@@ -24,4 +24,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(2006, LogLevel.Error, "Checking connections failed; trying again")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Looking up for which devices a broadcast is failed; each connection looks for itself")]
+    public static partial void FilterFailed(ILogger logger, Exception exception);
 }

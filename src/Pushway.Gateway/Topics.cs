@@ -5,6 +5,8 @@ internal static class Topics
 {
     public static ReadOnlySpan<byte> Push => "mps/push"u8;
 
+    public static ReadOnlySpan<byte> Recall => "mps/recall"u8;
+
     /// <summary>True for a filter that matches only the device's own topics.</summary>
     public static bool IsOwn(string filter) => filter.StartsWith("mps/", StringComparison.Ordinal);
 }

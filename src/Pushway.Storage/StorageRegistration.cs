@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Postgres;
@@ -34,6 +36,7 @@ public static class StorageRegistration
         services.AddSingleton<IDeviceStore, DeviceStore>();
         services.AddSingleton<IDeviceHistoryStore, DeviceHistoryStore>();
         services.AddSingleton<IPushStore, PushStore>();
+        services.AddSingleton<IControlStore, ControlStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
         return services;

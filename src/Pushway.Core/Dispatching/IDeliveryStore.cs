@@ -10,8 +10,9 @@ public interface IDeliveryStore
     ValueTask<WaitingPage> ReadWaitingAsync(
         DeviceAddress address, long firstBroadcast, int limit, DateTimeOffset now, CancellationToken cancellation);
 
-    /// <summary>Makes outcomes durable, with their receipts and counters, in one transaction. Unknown ids are ignored. Repeats change nothing.</summary>
-    Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation);
+    /// <summary>Makes outcomes durable, with their receipts and counters, in one transaction. Unknown ids are ignored. Repeats change nothing.
+    /// Returns devices that are to take back what they turned out to have.</summary>
+    Task<IReadOnlyList<DeviceAddress>> RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation);
 
     /// <summary>Of these devices, those that have an open, unexpired delivery for the binding they have now that was created before the given time.</summary>
     Task<IReadOnlyList<DeviceAddress>> FindOverdueAsync(

@@ -10,6 +10,7 @@ public static class DeliveryReasons
     public const string Ttl = "ttl";
     public const string Overflow = "overflow";
     public const string Collapsed = "collapsed";
+    public const string Recalled = "recalled";
     public const string NoVendorChannel = "no_vendor_channel";
     public const string MessageTooLarge = "message_too_large";
     public const string RefusedByDevice = "refused_by_device";

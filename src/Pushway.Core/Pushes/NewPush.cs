@@ -22,6 +22,9 @@ public sealed record NewPush
     public required ChannelPolicy Policy { get; init; }
     public string? CollapseKey { get; init; }
     public required int Priority { get; init; }
+
+    /// <summary>Recall the message from a device whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
     public required DateTimeOffset AcceptedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
 

@@ -33,6 +33,8 @@ internal static class PushContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, $"{request.Audience.Kind}|{request.TtlSeconds}|{request.Policy}|{request.Priority}");
         Append(hash, request.CollapseKey);
+        if (request.RecallOnUnbind) Append(hash, nameof(request.RecallOnUnbind));
+        if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
         foreach (var target in request.Audience.Targets)
         {
             Append(hash, target.Id);

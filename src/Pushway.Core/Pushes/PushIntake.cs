@@ -60,7 +60,7 @@ public sealed class PushIntake(
         return new NewPush
         {
             App = app,
-            Audience = request.Audience,
+            Audience = request.Audience with { Filter = request.Audience.Filter?.AcceptedAt(now) },
             Content = Encoding.UTF8.GetString(content),
             ContentHash = SHA256.HashData(content),
             IdempotencyKey = request.IdempotencyKey,
@@ -68,6 +68,7 @@ public sealed class PushIntake(
             Policy = ChannelPolicies.Find(request.Policy) ?? ChannelPolicy.Auto,
             CollapseKey = request.CollapseKey,
             Priority = request.Priority ?? 0,
+            RecallOnUnbind = request.RecallOnUnbind,
             AcceptedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds ?? _options.DefaultTtlSeconds),
             ResolveNow = request.Audience.Targets.Count <= _options.ResolveNowLimit,
@@ -79,7 +80,10 @@ public sealed class PushIntake(
         PushLog.Accepted(logger, accepted.Id.Value, push.Audience.Kind, push.Audience.Targets.Count);
         if (accepted.BroadcastNumber is { } number)
         {
-            var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt);
+            var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt)
+            {
+                Filter = push.Audience.Filter,
+            };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
         }
         else if (push.ResolveNow)

@@ -10,4 +10,8 @@ public sealed record PushRequest(
     string? Policy = null,
     string? CollapseKey = null,
     int? Priority = null,
-    string? IdempotencyKey = null);
+    string? IdempotencyKey = null)
+{
+    /// <summary>Recall the message from a device whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
+}

@@ -9,4 +9,12 @@ public sealed record PushSummary(
     PushState State,
     DateTimeOffset AcceptedAt,
     DateTimeOffset ExpiresAt,
-    IReadOnlyDictionary<DeliveryState, long> Counts);
+    IReadOnlyDictionary<DeliveryState, long> Counts)
+{
+    /// <summary>Null if nothing of it was recalled.</summary>
+    public RecallProgress? Recall { get; init; }
+}
+
+/// <summary>How far a recall is: whether deliveries are still looked at, and how many devices have yet to take the message back, have, or did
+/// not in time.</summary>
+public sealed record RecallProgress(bool IsRunning, long Waiting, long Confirmed, long Ended);

@@ -11,9 +11,10 @@ public static class ReceiptEvents
     public const string Revoked = "revoked";
     public const string Rejected = "rejected";
     public const string DeviceGone = "device_gone";
+    public const string Recalled = "recalled";
 
     public static readonly IReadOnlyList<string> All =
-        [AcceptedByVendor, Delivered, Expired, Revoked, Rejected, DeviceGone];
+        [AcceptedByVendor, Delivered, Expired, Revoked, Rejected, DeviceGone, Recalled];
 
     /// <summary>The event that tells of this state; null for states nobody is told of.</summary>
     public static string? Of(DeliveryState state) => state switch

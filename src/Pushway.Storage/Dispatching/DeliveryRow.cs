@@ -20,6 +20,9 @@ internal sealed record DeliveryRow(
     long CreatedAt,
     long ExpiresAt)
 {
+    /// <summary>Recall it from the device when its user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
+
     public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
 
     public Delivery ToDelivery() =>

@@ -26,7 +26,7 @@ internal sealed class LeaseStatements(Dialect dialect)
         """;
 
     public string Hold { get; } = $"""
-        SELECT app, audience, policy, expires_at, collapse_key FROM pushes
-        WHERE push_id = @push_id AND unresolved AND lease_owner = @owner{dialect.ForUpdate()}
+        SELECT app, audience, policy, expires_at, collapse_key, recall_on_unbind FROM pushes
+        WHERE push_id = @push_id AND unresolved AND state = 1 AND lease_owner = @owner{dialect.ForUpdate()}
         """;
 }

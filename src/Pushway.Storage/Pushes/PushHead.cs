@@ -9,6 +9,9 @@ namespace Pushway.Storage.Pushes;
 internal sealed record PushHead(
     PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey)
 {
+    /// <summary>Recall the messages from devices whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
+
     /// <summary>Why no device can be reached this way at all; null if one may be. There are no vendor channels
     /// yet.</summary>
     public string? Rejection => RejectionOf(Policy);

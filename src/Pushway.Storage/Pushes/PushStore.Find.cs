@@ -9,7 +9,7 @@ namespace Pushway.Storage.Pushes;
 internal sealed partial class PushStore
 {
     private const string FindPush = """
-        SELECT audience, state, accepted_at, expires_at FROM pushes WHERE push_id = @push_id AND app = @app
+        SELECT audience, state, accepted_at, expires_at, recalling FROM pushes WHERE push_id = @push_id AND app = @app
         """;
     private const string CountDeliveries = "SELECT state, count(*) FROM deliveries WHERE push_id = @push_id GROUP BY state";
     private const string CountTargets = """
@@ -19,6 +19,7 @@ internal sealed partial class PushStore
         GROUP BY t.state
         """;
     private const string AnyOpenTarget = "SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1 LIMIT 1";
+    private const string CountRecalls = "SELECT state, count(*) FROM recalls WHERE push_id = @push_id GROUP BY state";
     private const string CountBroadcast = "SELECT delivered FROM broadcast_counts WHERE push_id = @push_id";
 
     public async Task<PushSummary?> FindAsync(
@@ -30,21 +31,35 @@ internal sealed partial class PushStore
                     FindPush,
                     row => new PushSummary(
                         id, (AudienceKind)row.GetInt32(0), (PushState)row.GetInt32(1), row.Time(2), row.Time(3),
-                        new Dictionary<DeliveryState, long>()),
+                        new Dictionary<DeliveryState, long>())
+                    {
+                        Recall = new RecallProgress(row.GetBoolean(4), 0, 0, 0),
+                    },
                     ("push_id", id.Value), ("app", app.Value));
                 if (push is null) return null;
+                push = push with { Recall = await SumRecallsAsync(session, push) };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
                     : await SumTargetsAsync(session, push);
             },
             cancellation);
 
+    private static async ValueTask<RecallProgress?> SumRecallsAsync(Session session, PushSummary push)
+    {
+        var counts = new long[3];
+        var rows = await session.QueryAsync(
+            CountRecalls, static row => (State: row.GetInt32(0), Count: row.GetInt64(1)), ("push_id", push.Id.Value));
+        foreach (var (state, count) in rows) counts[state] = count;
+        if (rows.Count == 0 && push.State != PushState.Revoked) return null;
+        return new RecallProgress(push.Recall!.IsRunning, counts[0], counts[1], counts[2]);
+    }
+
     private static async ValueTask<PushSummary> SumBroadcastAsync(Session session, PushSummary push, DateTimeOffset now)
     {
         var delivered = await session.FirstAsync(CountBroadcast, static row => row.GetInt64(0), ("push_id", push.Id.Value));
         return push with
         {
-            State = push.State == PushState.Running && push.ExpiresAt <= now ? PushState.Done : push.State,
+            State = push.State <= PushState.Paused && push.ExpiresAt <= now ? PushState.Done : push.State,
             Counts = new Dictionary<DeliveryState, long> { [DeliveryState.Delivered] = delivered },
         };
     }
@@ -63,7 +78,7 @@ internal sealed partial class PushStore
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {
-            State = push.State == PushState.Running && !open ? PushState.Done : push.State,
+            State = push.State <= PushState.Paused && !open ? PushState.Done : push.State,
             Counts = counts,
         };
     }

@@ -66,7 +66,10 @@ internal sealed class TargetResolver
             {
                 rows.Add(new DeliveryRow(
                     0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, push.Rejection, now,
-                    push.ExpiresAt));
+                    push.ExpiresAt)
+                {
+                    RecallOnUnbind = push.RecallOnUnbind,
+                });
             }
             users.Add(Outcome(push, target, rows.Count > count, now));
         }

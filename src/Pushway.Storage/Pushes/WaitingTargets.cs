@@ -20,11 +20,12 @@ internal sealed class WaitingTargets
 
     /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
     /// What a newer
-    /// message replaced does not. Deliveries are locked before targets, as where outcomes are recorded.</summary>
+    /// message replaced does not, nor what the device was told to take back. Deliveries are locked before targets, as where outcomes are recorded.</summary>
     private const string Reopen = $"""
         UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, finished_at = NULL, finished_node = NULL
-        FROM targets t
+        FROM targets t JOIN pushes p ON p.push_id = t.push_id
         WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
+            AND p.state <> 4 AND deliveries.recalled_at IS NULL
             AND deliveries.push_id = t.push_id AND deliveries.target_no = t.target_no
             AND deliveries.device_id = @device_id AND deliveries.state = 5
             AND deliveries.reason <> '{DeliveryReasons.Collapsed}'
@@ -41,10 +42,10 @@ internal sealed class WaitingTargets
         _crowding = crowding;
         _deliveries = new DeliveryInserts(dialect);
         _open = $"""
-            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key
+            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.recall_on_unbind
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
-                AND NOT EXISTS (
+                AND p.state <> 4 AND NOT EXISTS (
                     SELECT 1 FROM deliveries d
                     WHERE d.push_id = t.push_id AND d.target_no = t.target_no AND d.device_id = @device_id
                         AND (d.state <= 4 OR d.reason = '{DeliveryReasons.Collapsed}'))
@@ -72,7 +73,10 @@ internal sealed class WaitingTargets
             row => (CollapseKey: row.TextOrNull(5), Row: new DeliveryRow(
                 0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
                 row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now,
-                row.GetInt64(3))),
+                row.GetInt64(3))
+            {
+                RecallOnUnbind = row.GetBoolean(6),
+            }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
         var planned = NewestOfEachKey(open);
         if (reopened.Count + planned.Count == 0) return;

@@ -36,6 +36,8 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
 {
     private const byte MessageExpiry = 0x02;
 
+    public required string Id { get; init; }
+
     public static RawMessage Read(RawPacket packet, byte level)
     {
         var body = packet.Body.AsSpan();
@@ -52,6 +54,8 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
             if (properties is [MessageExpiry, .. var value]) expiry = BinaryPrimitives.ReadUInt32BigEndian(value);
         }
         using var json = JsonDocument.Parse(body.ToArray());
-        return new(id, topic, expiry, json.RootElement.GetProperty("title").GetString()!);
+        // A recall has no title.
+        var title = json.RootElement.TryGetProperty("title", out var text) ? text.GetString()! : "";
+        return new(id, topic, expiry, title) { Id = json.RootElement.GetProperty("id").GetString()! };
     }
 }

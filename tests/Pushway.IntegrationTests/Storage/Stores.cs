@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
@@ -27,6 +29,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null) : IAsy
     public IPushStore Pushes { get; } = new PushStore(database, Options.Create(pushes ?? new PushOptions()));
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
+
+    public IControlStore Control { get; } = new ControlStore(database);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 

@@ -17,6 +17,10 @@ internal static class RestEndpoints
         CreatePush.Map(api);
         GetPush.Map(api);
         GetDeliveries.Map(api);
+        PausePush.Map(api);
+        ResumePush.Map(api);
+        RevokePush.Map(api);
+        RevokeMessage.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Pushway.Core.Pushes;
+using Pushway.Storage.Dispatching;
+
+namespace Pushway.Storage.Control;
+
+/// <summary>A delivery that was recalled, with what tells whether its device may have it.</summary>
+internal readonly record struct RecalledDelivery(EndedDelivery Row, bool WasSent)
+{
+    public const string Returning = $"{EndedDelivery.Returning}, deliveries.sent_at";
+
+    public static RecalledDelivery Read(DbDataReader row) => new(EndedDelivery.Read(row), !row.IsDBNull(EndedDelivery.Columns));
+
+    /// <summary>True if the recall ended it; others had ended before.</summary>
+    public bool EndedNow(long now) =>
+        Row.State == DeliveryState.Revoked && Row.Reason == DeliveryReasons.Recalled && Row.At == now;
+
+    public bool MayBeOnDevice => WasSent || Row.State == DeliveryState.Delivered;
+
+    public NewRecall ToRecall() => new(Row.Push, Row.Id, Row.Device, Row.Key);
+}
