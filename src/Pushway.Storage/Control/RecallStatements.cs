@@ -4,7 +4,8 @@ using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Control;
 
-/// <summary>Recalling the rows of a push, a range of targets at a time. What ended otherwise and was never sent stays as it is.</summary>
+/// <summary>Recalling the rows of a push, a range of targets at a time. All are marked: what ended otherwise stays as it is, but may still turn out
+/// to be on its device.</summary>
 internal sealed class RecallStatements(Dialect dialect)
 {
     public const string Flip = """
@@ -51,7 +52,7 @@ internal sealed class RecallStatements(Dialect dialect)
     public string Deliveries { get; } = $"""
         WITH meant AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
-            WHERE {Range} AND recalled_at IS NULL AND (state <= 3 OR sent_at IS NOT NULL)
+            WHERE {Range} AND recalled_at IS NULL
             ORDER BY delivery_id{dialect.ForUpdate()})
         UPDATE deliveries SET recalled_at = @now,
             state = CASE WHEN state <= 2 THEN 5 ELSE state END,

@@ -4,7 +4,7 @@ using Pushway.Storage.Dispatching;
 
 namespace Pushway.Storage.Control;
 
-/// <summary>A delivery that was recalled, with what tells whether its device may have it.</summary>
+/// <summary>A delivery that was marked as recalled, with what tells whether its device may have it.</summary>
 internal readonly record struct RecalledDelivery(EndedDelivery Row, bool WasSent)
 {
     public const string Returning = $"{EndedDelivery.Returning}, deliveries.sent_at";

@@ -22,11 +22,10 @@ internal sealed class DeliveryEnding
         new NumberColumn<EndedDelivery>("push_id", row => row.Push),
         new NumberColumn<EndedDelivery>("target_no", row => row.TargetNo));
 
-    /// <summary>What its user had got there, and what is on its way there.</summary>
+    /// <summary>What its user had got there, and what was to come: it may be on its way.</summary>
     private const string RecallOfBinding = $"""
         UPDATE deliveries SET recalled_at = @now
         WHERE app = @app AND device_id = @device_id AND recall_on_unbind = 1 AND recalled_at IS NULL
-            AND (state = 3 OR sent_at IS NOT NULL OR finished_at = @now)
         {RecalledDelivery.Returning}
         """;
 

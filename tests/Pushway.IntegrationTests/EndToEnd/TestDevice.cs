@@ -19,6 +19,11 @@ public sealed class TestDevice : IAsyncDisposable
             Identity = identity,
             ReconnectDelay = TimeSpan.FromMilliseconds(100),
             ReconnectDelayLimit = TimeSpan.FromMilliseconds(500),
+            OnRecalled = (recalled, _) =>
+            {
+                Recalled.Add(recalled);
+                return ValueTask.CompletedTask;
+            },
         },
         (message, _) =>
         {
@@ -28,6 +33,9 @@ public sealed class TestDevice : IAsyncDisposable
 
     /// <summary>Titles in order of arrival.</summary>
     public Recording<string> Titles { get; } = new();
+
+    /// <summary>What it was told to take back.</summary>
+    public Recording<RecalledMessage> Recalled { get; } = new();
 
     public Identity Identity => _device.Identity!;
 

@@ -128,6 +128,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         {
             var push = await PushAsync(node, audience, title, cancellation);
             (await node.Get<PushControl>().RevokeAsync(app.Key, push, cancellation)).ShouldBe(ControlStatus.Done);
+            FinishSending();
             foreach (var device in _devices) device.Note("revoked", title);
         };
     }
@@ -140,11 +141,23 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         {
             var push = await PushAsync(node, new Audience(AudienceKind.Devices, [Named(device)]), title, cancellation);
             if (await node.Get<PushControl>().PauseAsync(app.Key, push, cancellation) != ControlStatus.Done) return;
+            FinishSending();
             device.Note("held", title);
             await CommitPointRegistry.PassAsync();
             device.Note("released", title);
             await node.Get<PushControl>().ResumeAsync(app.Key, push, cancellation);
         };
+    }
+
+    /// <summary>What a connection was writing in this moment counts as sent before: asking whether it is idle waits for that.</summary>
+    private void FinishSending()
+    {
+        foreach (var node in nodes)
+        {
+            var position = 0;
+            do position = node.Get<IDeviceSessions>().ListIdle(position, []);
+            while (position != 0);
+        }
     }
 
     private static NamedTarget Named(LoopbackDevice device) => new(device.Id.Value, null);

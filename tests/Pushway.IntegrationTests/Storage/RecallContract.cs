@@ -88,6 +88,22 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
     }
 
     [Fact]
+    public async Task What_had_ended_otherwise_and_turns_out_to_be_on_the_device_is_taken_back()
+    {
+        var device = await DeviceAsync("device-1");
+        await BindAsync(device, "alice");
+        var push = await AcceptAsync(Sample.ToUsers(App, "alice"));
+        await BindAsync(device, "bob", 2);
+        await RevokeAsync(push.Id);
+        await RunAsync(push.Id);
+        (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
+
+        await RecordAsync(Sample.Outcome(push.Deliveries[0], DeliveryState.Delivered));
+
+        (await WaitingAsync(device)).Recalls.ShouldHaveSingleItem().Message.ShouldBe(push.Deliveries[0].Id);
+    }
+
+    [Fact]
     public async Task What_had_failed_stays_as_it_is()
     {
         var device = await DeviceAsync("device-1");
