@@ -8,6 +8,8 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core;
 
@@ -30,17 +32,24 @@ public static class CoreServices
         services.AddSingleton<DeviceReports>();
         services.AddSingleton<PushControl>();
         services.AddSingleton<ChannelSelector>();
+        services.AddSingleton(provider => new VendorOrder(
+            provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).Select(channel => channel.Name)));
+        services.AddOptions<VendorOptions>().BindConfiguration(VendorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VendorOptions>, VendorOptionsValidator>();
+        services.AddSingleton<VendorMetrics>();
         services.AddSingleton<OpenBroadcasts>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
+        services.AddSingleton<Traces>();
         services.AddSingleton<CallbackSigner>();
         services.AddSingleton<PushIntake>();
         return services
             .AddLoop<DeviceActivity>()
             .AddLoop<CallbackSender>()
             .AddLoop<ReceiptRecorder>()
+            .AddLoop<VendorWorker>()
             .AddLoop<PushWorker>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()

@@ -17,9 +17,13 @@ public static class ErrorCodes
     public const string TargetDuplicate = "target_duplicate";
     public const string TooManyTargets = "too_many_targets";
     public const string NotificationInvalid = "notification_invalid";
+    public const string ExtrasInvalid = "extras_invalid";
+    public const string TooManyExtras = "too_many_extras";
     public const string MessageTooLarge = "message_too_large";
     public const string TtlInvalid = "ttl_invalid";
     public const string PolicyInvalid = "policy_invalid";
+    public const string OnAmbiguousInvalid = "on_ambiguous_invalid";
+    public const string ConfirmWithinInvalid = "confirm_within_invalid";
     public const string PriorityInvalid = "priority_invalid";
     public const string CollapseKeyInvalid = "collapse_key_invalid";
     public const string IdempotencyKeyInvalid = "idempotency_key_invalid";
@@ -33,6 +37,7 @@ public static class ErrorCodes
     public const string DeviceNotFound = "device_not_found";
     public const string UserIdInvalid = "user_id_invalid";
     public const string ReportInvalid = "report_invalid";
+    public const string QueryInvalid = "query_invalid";
     public const string LimitInvalid = "limit_invalid";
     public const string CallbackInvalid = "callback_invalid";
     public const string CallbackNotSet = "callback_not_set";

@@ -19,7 +19,7 @@ internal sealed class GatewayChannel(SessionRegistry registry, FilteredBroadcast
         var results = new DeliveryResult[batch.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = registry.Find(batch[i].Delivery.Address)?.Offer(batch[i]) ?? DeliveryResult.Held;
+            results[i] = registry.Find(batch[i].Delivery.Address)?.Offer(batch[i]) ?? DeliveryResult.Offline;
         }
         return new(results);
     }

@@ -6,6 +6,8 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
@@ -14,6 +16,8 @@ using Pushway.Storage.Postgres;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sqlite;
+using Pushway.Storage.Tracing;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage;
 
@@ -38,7 +42,9 @@ public static class StorageRegistration
         services.AddSingleton<IPushStore, PushStore>();
         services.AddSingleton<IControlStore, ControlStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
+        services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
+        services.AddSingleton<ITraceStore, TraceStore>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Apps;
 
@@ -28,6 +29,17 @@ public sealed class AppDirectory(IAppStore store, SecretProtector protector, Tim
         AnyPasses(await FreshAsync(MaxAge, cancellation), app, check)
         || AnyPasses(await FreshAsync(MinAge, cancellation), app, check);
 
+    /// <summary>What pushes of this app do that say nothing else.</summary>
+    public async ValueTask<PushDefaults> FindDefaultsAsync(AppKey app, CancellationToken cancellation) =>
+        (await FreshAsync(MaxAge, cancellation)).DefaultsOf(app);
+
+    /// <summary>Counts at once on this node.</summary>
+    public async Task PutDefaultsAsync(AppKey app, PushDefaults defaults, CancellationToken cancellation)
+    {
+        await store.PutDefaultsAsync(app, defaults, cancellation);
+        Volatile.Write(ref _loadedAt, 0);
+    }
+
     public void Dispose() => _loading.Dispose();
 
     private static bool AnyPasses(AppSnapshot snapshot, AppKey app, Func<byte[], bool> check)
@@ -51,7 +63,8 @@ public sealed class AppDirectory(IAppStore store, SecretProtector protector, Tim
             {
                 var startedAt = time.GetTimestamp();
                 var snapshot = new AppSnapshot(
-                    await store.ListAppsAsync(cancellation), await store.ListKeysAsync(cancellation), protector);
+                    await store.ListAppsAsync(cancellation), await store.ListKeysAsync(cancellation), protector,
+                    await store.ListDefaultsAsync(cancellation));
                 Volatile.Write(ref _snapshot, snapshot);
                 Volatile.Write(ref _loadedAt, startedAt);
             }

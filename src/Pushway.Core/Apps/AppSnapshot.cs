@@ -1,19 +1,24 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Apps;
 
 /// <summary>All apps and live keys at one time, indexed the ways requests name them.</summary>
 internal sealed class AppSnapshot
 {
-    public static readonly AppSnapshot Empty = new([], [], null);
+    public static readonly AppSnapshot Empty = new([], [], null, new Dictionary<AppKey, PushDefaults>());
 
     private readonly FrozenDictionary<string, App> _byUserName;
     private readonly FrozenDictionary<string, App> _byApiTokenHash;
     private readonly FrozenDictionary<AppKey, byte[][]> _clientKeys;
+    private readonly IReadOnlyDictionary<AppKey, PushDefaults> _defaults;
 
-    public AppSnapshot(IReadOnlyList<App> apps, IReadOnlyList<StoredKey> keys, SecretProtector? protector)
+    public AppSnapshot(
+        IReadOnlyList<App> apps, IReadOnlyList<StoredKey> keys, SecretProtector? protector,
+        IReadOnlyDictionary<AppKey, PushDefaults> defaults)
     {
+        _defaults = defaults;
         var byKey = apps.ToDictionary(app => app.Key);
         var live = keys.Where(key => key.RevokedAt is null && byKey.ContainsKey(key.App)).ToList();
         _byUserName = apps.ToFrozenDictionary(app => app.UserName);
@@ -29,6 +34,8 @@ internal sealed class AppSnapshot
 
     public App? FindByApiToken(ReadOnlySpan<byte> token) =>
         _byApiTokenHash.GetValueOrDefault(Convert.ToHexString(SHA256.HashData(token)));
+
+    public PushDefaults DefaultsOf(AppKey app) => _defaults.GetValueOrDefault(app, PushDefaults.Initial);
 
     public IReadOnlyList<byte[]> ClientKeys(AppKey app) => _clientKeys.GetValueOrDefault(app) ?? [];
 }

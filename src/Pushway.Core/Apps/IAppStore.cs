@@ -1,3 +1,5 @@
+using Pushway.Core.Pushes;
+
 namespace Pushway.Core.Apps;
 
 /// <summary>Apps, their keys and callbacks, and the installation's own secrets.</summary>
@@ -25,6 +27,11 @@ public interface IAppStore
     Task<CallbackSettings?> FindCallbackAsync(AppKey app, CancellationToken cancellation);
 
     Task PutCallbackAsync(AppKey app, CallbackSettings settings, CancellationToken cancellation);
+
+    /// <summary>Of the apps that have set any.</summary>
+    Task<IReadOnlyDictionary<AppKey, PushDefaults>> ListDefaultsAsync(CancellationToken cancellation);
+
+    Task PutDefaultsAsync(AppKey app, PushDefaults defaults, CancellationToken cancellation);
 
     /// <summary>Returns the secret stored under this name, storing <paramref name="candidate"/> first if there is none (several nodes may race: all get the same).</summary>
     Task<byte[]> GetOrAddSecretAsync(string name, byte[] candidate, CancellationToken cancellation);

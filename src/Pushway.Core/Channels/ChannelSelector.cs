@@ -1,8 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pushway.Core.Pushes;
+
 namespace Pushway.Core.Channels;
 
-/// <summary>Chooses the way out for a push. Without vendor channels there is one way, and <c>vendor-only</c> has none:
-/// the store has rejected those deliveries already.</summary>
-public sealed class ChannelSelector(IPushChannel own)
+/// <summary>Chooses the way out of a delivery: its owner as the store has it. With <c>own-first</c> the vendor is only the second choice.</summary>
+public sealed class ChannelSelector
 {
-    public IPushChannel? Select(ChannelPolicy policy) => policy == ChannelPolicy.VendorOnly ? null : own;
+    private readonly Dictionary<string, IPushChannel> _vendors;
+
+    public ChannelSelector(
+        IPushChannel own, [FromKeyedServices(VendorOrder.ChannelsKey)] IEnumerable<IPushChannel> vendors)
+    {
+        Own = own;
+        _vendors = vendors.ToDictionary(channel => channel.Name);
+    }
+
+    public IPushChannel Own { get; }
+
+    public IReadOnlyCollection<IPushChannel> Vendors => _vendors.Values;
+
+    public IPushChannel Select(ChannelPolicy policy, Delivery delivery) =>
+        delivery.Vendor is { } route && policy != ChannelPolicy.OwnFirst && _vendors.TryGetValue(route.Channel, out var vendor)
+            ? vendor
+            : Own;
 }

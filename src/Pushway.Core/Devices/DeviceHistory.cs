@@ -35,4 +35,7 @@ public enum TokenCause
 
     /// <summary>Another device reported it, so it is that one's.</summary>
     Moved = 1,
+
+    /// <summary>The vendor said that it is dead.</summary>
+    Retired = 2,
 }

@@ -1,21 +1,32 @@
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Dispatching;
 
 /// <summary>Turns durable deliveries into messages and hands them to their channel. What a channel holds stays in the store
-/// until its device asks; what it rejects is recorded.</summary>
-public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcasts)
+/// until its device asks; what it rejects is recorded. Vendors are asked by their worker.</summary>
+public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcasts, VendorWorker vendors)
 {
     public async ValueTask DispatchAsync(
         IReadOnlyList<Delivery> deliveries, string content, ChannelPolicy policy, string? collapseKey,
         CancellationToken cancellation)
     {
-        if (deliveries.Count == 0 || channels.Select(policy) is not { } channel) return;
-        var batch = new OutboundMessage[deliveries.Count];
-        for (var i = 0; i < batch.Length; i++)
-            batch[i] = MessagePayload.Message(deliveries[i], content, isReplaceable: collapseKey is not null);
-        await channel.SendAsync(batch, cancellation);
+        var batch = new List<OutboundMessage>(deliveries.Count);
+        foreach (var delivery in deliveries)
+        {
+            if (channels.Select(policy, delivery) == channels.Own)
+                batch.Add(MessagePayload.Message(delivery, content, isReplaceable: collapseKey is not null));
+            else vendors.Take(delivery, content);
+        }
+        if (batch.Count == 0) return;
+        var results = await channels.Own.SendAsync(batch, cancellation);
+        if (policy != ChannelPolicy.OwnFirst) return;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Status == DeliveryStatus.Offline && batch[i].Delivery.Vendor is not null)
+                vendors.TakeOffline(batch[i].Delivery);
+        }
     }
 
     public ValueTask DispatchAsync(Broadcast broadcast, CancellationToken cancellation) =>

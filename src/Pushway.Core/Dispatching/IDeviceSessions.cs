@@ -28,6 +28,10 @@ public interface IDeviceSessions
     /// <summary>Ends <see cref="Hold(PushId)"/>.</summary>
     void Release(PushId push);
 
+    /// <summary>A vendor has this message now: the device's connection, if any, does not begin to send it any more.</summary>
+    void Withdraw(DeviceAddress address, DeliveryId id);
+
+
     /// <summary>Some connected devices that have nothing under way, from a position on; the next position, or 0 at the end of the walk.</summary>
     int ListIdle(int position, List<DeviceAddress> found);
 

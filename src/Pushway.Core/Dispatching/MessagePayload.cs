@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Dispatching;
 
@@ -9,6 +10,13 @@ public static class MessagePayload
 {
     public static OutboundMessage Message(Delivery delivery, string content, bool isReplaceable) =>
         new(delivery, null, Encode(delivery.Id, delivery.Key, content), isReplaceable);
+
+    /// <summary>For a vendor: the payload a device would get, and what the vendor needs besides.</summary>
+    public static OutboundMessage Message(Delivery delivery, string content, string token, int attempt) =>
+        new(delivery, null, Encode(delivery.Id, delivery.Key, content))
+        {
+            Vendor = new VendorMessage(token, VendorMessage.TagOf(delivery.Id), content, attempt),
+        };
 
     /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>
     public static byte[] Encode(Broadcast broadcast) =>

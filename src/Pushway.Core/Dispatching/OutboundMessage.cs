@@ -1,4 +1,5 @@
 using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Dispatching;
 
@@ -17,4 +18,7 @@ public sealed class OutboundMessage(Delivery delivery, long? broadcastNumber, by
 
     /// <summary>The JSON that the device gets.</summary>
     public byte[] Payload { get; } = payload;
+
+    /// <summary>What a vendor channel needs besides; null on the own connection.</summary>
+    public VendorMessage? Vendor { get; init; }
 }

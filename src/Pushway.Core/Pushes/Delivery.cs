@@ -1,7 +1,12 @@
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 
 namespace Pushway.Core.Pushes;
 
 /// <summary>One push to one device, as the pipeline carries it. <paramref name="BindingEpoch"/> is set when it was resolved through a user.</summary>
 public sealed record Delivery(
-    DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt);
+    DeliveryId Id, PushId Push, DeviceAddress Address, string? Key, long? BindingEpoch, DateTimeOffset ExpiresAt)
+{
+    /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
+    public VendorRoute? Vendor { get; init; }
+}

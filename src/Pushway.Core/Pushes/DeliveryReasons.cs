@@ -12,6 +12,14 @@ public static class DeliveryReasons
     public const string Collapsed = "collapsed";
     public const string Recalled = "recalled";
     public const string NoVendorChannel = "no_vendor_channel";
+    public const string NoVendorToken = "no_vendor_token";
+    public const string VendorTokenDead = "vendor_token_dead";
+    public const string VendorQuota = "vendor_quota";
+    public const string VendorTooLarge = "vendor_too_large";
+    public const string VendorCredential = "vendor_credential";
+    public const string VendorUnavailable = "vendor_unavailable";
+    public const string VendorRefused = "vendor_refused";
+    public const string VendorUnclear = "vendor_unclear";
     public const string MessageTooLarge = "message_too_large";
     public const string RefusedByDevice = "refused_by_device";
     public const string ProvisionalDeleted = "provisional_deleted";

@@ -11,9 +11,6 @@ public interface IPushStore
 
     Task<PushSummary?> FindAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
 
-    /// <summary>Null if there is no such push. <paramref name="cursor"/> is a former page's <c>Next</c>; one that is not is treated as the start.</summary>
-    Task<TracePage?> ReadTraceAsync(AppKey app, PushId id, string? cursor, int limit, CancellationToken cancellation);
-
     /// <summary>Takes a push that has unresolved targets and no live lease.</summary>
     Task<ClaimedPush?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
 
@@ -29,7 +26,8 @@ public interface IPushStore
 }
 
 /// <summary>A push this owner may resolve until its lease ends.</summary>
-public sealed record ClaimedPush(PushId Id, AppKey App, string Content, ChannelPolicy Policy, string? CollapseKey);
+public sealed record ClaimedPush(
+    PushId Id, AppKey App, string Content, ChannelPolicy Policy, string? CollapseKey, string? VendorContent);
 
 /// <summary>The deliveries a page of targets led to; <paramref name="Finished"/> when no unresolved target is left.</summary>
 public sealed record ResolvedPage(IReadOnlyList<Delivery> Deliveries, bool Finished);

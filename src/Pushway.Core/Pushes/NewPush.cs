@@ -13,6 +13,9 @@ public sealed record NewPush
     /// <summary>The notification as JSON text; stored as it is and shared by all deliveries.</summary>
     public required string Content { get; init; }
 
+    /// <summary>What only vendors get, as JSON text; null for most pushes.</summary>
+    public string? VendorContent { get; init; }
+
     /// <summary>SHA-256 over what a repeat of a MsgKey must have in common with the original.</summary>
     public required byte[] ContentHash { get; init; }
     public string? IdempotencyKey { get; init; }
@@ -20,6 +23,10 @@ public sealed record NewPush
     /// <summary>SHA-256 over the whole call; a repeat under the same Idempotency-Key must be equal.</summary>
     public required byte[] RequestHash { get; init; }
     public required ChannelPolicy Policy { get; init; }
+    public OnAmbiguous OnAmbiguous { get; init; }
+
+    /// <summary>How long <c>own-first</c> gives the own connection.</summary>
+    public int ConfirmWithinSeconds { get; init; } = PushDefaults.Initial.ConfirmWithinSeconds;
     public string? CollapseKey { get; init; }
     public required int Priority { get; init; }
 

@@ -5,34 +5,34 @@ using System.Text.Json;
 namespace Pushway.Core.Pushes;
 
 /// <summary>The JSON of a notification as it is stored and sent, and the hashes that recognise a repeat.</summary>
-internal static class PushContent
+public static class PushContent
 {
-    /// <summary>An object with title, body, uri and extras, absent ones left out.</summary>
-    public static byte[] Encode(Notification notification)
+    /// <summary>What the device gets, absent members left out.</summary>
+    internal static byte[] Encode(Notification notification) =>
+        JsonSerializer.SerializeToUtf8Bytes(notification, ContentJson.Readable.Notification);
+
+    /// <summary>What only vendors get; null if there is nothing.</summary>
+    internal static byte[]? EncodeVendor(Notification notification) => notification.Vendor is { } vendor
+        ? JsonSerializer.SerializeToUtf8Bytes(vendor, ContentJson.Readable.VendorContent)
+        : null;
+
+    /// <summary>The notification that was stored as these two.</summary>
+    public static Notification Decode(string content, string? vendorContent)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            if (notification.Title is { } title) json.WriteString("title"u8, title);
-            if (notification.Body is { } body) json.WriteString("body"u8, body);
-            if (notification.Uri is { } uri) json.WriteString("uri"u8, uri);
-            if (notification.Extras is { } extras)
-            {
-                json.WritePropertyName("extras"u8);
-                extras.WriteTo(json);
-            }
-            json.WriteEndObject();
-        }
-        return stream.ToArray();
+        var notification = JsonSerializer.Deserialize(content, ContentJson.Readable.Notification)!;
+        return vendorContent is null
+            ? notification
+            : notification with { Vendor = JsonSerializer.Deserialize(vendorContent, ContentJson.Readable.VendorContent) };
     }
 
     /// <summary>What a repeat of an Idempotency-Key must have in common: everything the call said.</summary>
-    public static byte[] RequestHash(PushRequest request, byte[] content)
+    internal static byte[] RequestHash(PushRequest request, byte[] content, byte[]? vendorContent = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, $"{request.Audience.Kind}|{request.TtlSeconds}|{request.Policy}|{request.Priority}");
         Append(hash, request.CollapseKey);
+        Append(hash, request.OnAmbiguous);
+        hash.AppendData(BitConverter.GetBytes(request.ConfirmWithinSeconds ?? -1));
         if (request.RecallOnUnbind) Append(hash, nameof(request.RecallOnUnbind));
         if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
         foreach (var target in request.Audience.Targets)
@@ -41,6 +41,16 @@ internal static class PushContent
             Append(hash, target.Key);
         }
         hash.AppendData(content);
+        if (vendorContent is not null) hash.AppendData(vendorContent);
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>What a repeat of a MsgKey must have in common.</summary>
+    internal static byte[] Hash(byte[] content, byte[]? vendorContent)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(content);
+        if (vendorContent is not null) hash.AppendData(vendorContent);
         return hash.GetHashAndReset();
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +13,7 @@ namespace Pushway.Core.Pushes;
 /// so pushes that a caller made one after the other reach a device in that order.</summary>
 public sealed class PushIntake(
     IPushStore pushes,
+    AppDirectory apps,
     OpenBroadcasts broadcasts,
     Dispatcher dispatcher,
     PushWorker worker,
@@ -28,11 +28,13 @@ public sealed class PushIntake(
     {
         if (PushRules.Check(request, _options) is { } refused) return refused;
         var content = PushContent.Encode(request.Notification);
-        if (content.Length > _options.MaxContentBytes)
+        var vendorContent = PushContent.EncodeVendor(request.Notification);
+        var size = content.Length + (vendorContent?.Length ?? 0);
+        if (size > _options.MaxContentBytes)
         {
             return new PushReply.Refused(
                 ErrorCodes.MessageTooLarge,
-                $"The notification has {content.Length} bytes; {_options.MaxContentBytes} is the limit.");
+                $"The notification has {size} bytes; {_options.MaxContentBytes} is the limit.");
         }
         if (request.Audience.Kind == AudienceKind.Everyone && broadcasts.Count(app) >= OpenBroadcasts.MaxPerApp)
         {
@@ -40,7 +42,7 @@ public sealed class PushIntake(
                 ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
         }
         await recorder.KeepUpAsync(cancellation);
-        var push = Build(app, request, content);
+        var push = Build(app, request, content, vendorContent, await apps.FindDefaultsAsync(app, cancellation));
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch
         {
@@ -54,7 +56,8 @@ public sealed class PushIntake(
         };
     }
 
-    private NewPush Build(AppKey app, PushRequest request, byte[] content)
+    private NewPush Build(
+        AppKey app, PushRequest request, byte[] content, byte[]? vendorContent, PushDefaults defaults)
     {
         var now = time.GetUtcNow();
         return new NewPush
@@ -62,10 +65,13 @@ public sealed class PushIntake(
             App = app,
             Audience = request.Audience with { Filter = request.Audience.Filter?.AcceptedAt(now) },
             Content = Encoding.UTF8.GetString(content),
-            ContentHash = SHA256.HashData(content),
+            VendorContent = vendorContent is null ? null : Encoding.UTF8.GetString(vendorContent),
+            ContentHash = PushContent.Hash(content, vendorContent),
             IdempotencyKey = request.IdempotencyKey,
-            RequestHash = PushContent.RequestHash(request, content),
-            Policy = ChannelPolicies.Find(request.Policy) ?? ChannelPolicy.Auto,
+            RequestHash = PushContent.RequestHash(request, content, vendorContent),
+            Policy = ChannelPolicies.Find(request.Policy) ?? defaults.Policy,
+            OnAmbiguous = ChannelPolicies.FindOnAmbiguous(request.OnAmbiguous) ?? defaults.OnAmbiguous,
+            ConfirmWithinSeconds = request.ConfirmWithinSeconds ?? defaults.ConfirmWithinSeconds,
             CollapseKey = request.CollapseKey,
             Priority = request.Priority ?? 0,
             RecallOnUnbind = request.RecallOnUnbind,
@@ -77,6 +83,7 @@ public sealed class PushIntake(
 
     private async Task<PushReply> HandOnAsync(NewPush push, AcceptOutcome.Accepted accepted)
     {
+        CrashPoints.Pass(CrashPoints.PushStored);
         PushLog.Accepted(logger, accepted.Id.Value, push.Audience.Kind, push.Audience.Targets.Count);
         if (accepted.BroadcastNumber is { } number)
         {

@@ -10,7 +10,9 @@ public sealed record PushRequest(
     string? Policy = null,
     string? CollapseKey = null,
     int? Priority = null,
-    string? IdempotencyKey = null)
+    string? IdempotencyKey = null,
+    string? OnAmbiguous = null,
+    int? ConfirmWithinSeconds = null)
 {
     /// <summary>Recall the message from a device whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }

@@ -6,7 +6,7 @@ using Pushway.Core.Devices;
 namespace Pushway.Core.Pushes;
 
 /// <summary>What a push must satisfy before it is stored.</summary>
-internal static class PushRules
+public static class PushRules
 {
     public const int MaxTtlSeconds = 604_800;
     public const int MaxKeyLength = 128;
@@ -14,10 +14,28 @@ internal static class PushRules
     public const int MaxPriority = 10;
 
     /// <summary>Null if the request is in order.</summary>
-    public static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
+    internal static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
         CheckAudience(request.Audience, options)
-        ?? CheckNotification(request.Notification)
+        ?? NotificationRules.Check(request.Notification, options)
         ?? CheckOptions(request);
+
+    /// <summary>Null if these are in order; what is absent is.</summary>
+    public static PushReply.Refused? CheckChannel(string? policy, string? onAmbiguous, int? confirmWithinSeconds)
+    {
+        if (policy is not null && ChannelPolicies.Find(policy) is null)
+        {
+            return new(ErrorCodes.PolicyInvalid, "policy must be auto, own-first, own-only or vendor-only.");
+        }
+        if (onAmbiguous is not null && ChannelPolicies.FindOnAmbiguous(onAmbiguous) is null)
+        {
+            return new(ErrorCodes.OnAmbiguousInvalid, "onAmbiguous must be repeat or skip.");
+        }
+        return confirmWithinSeconds is < ChannelPolicies.MinConfirmSeconds or > ChannelPolicies.MaxConfirmSeconds
+            ? new(
+                ErrorCodes.ConfirmWithinInvalid,
+                $"confirmWithinSeconds must be {ChannelPolicies.MinConfirmSeconds} to {ChannelPolicies.MaxConfirmSeconds}.")
+            : null;
+    }
 
     private static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
     {
@@ -43,24 +61,16 @@ internal static class PushRules
         return null;
     }
 
-    private static PushReply.Refused? CheckNotification(Notification notification) =>
-        string.IsNullOrEmpty(notification.Title) && string.IsNullOrEmpty(notification.Body) && notification.Extras is null
-            ? new(ErrorCodes.NotificationInvalid, "The notification has neither title nor body nor extras.")
-            : null;
-
     private static PushReply.Refused? CheckOptions(PushRequest request)
     {
         if (request.TtlSeconds is < 1 or > MaxTtlSeconds)
         {
             return new(ErrorCodes.TtlInvalid, $"ttlSeconds must be 1 to {MaxTtlSeconds}.");
         }
-        if (ChannelPolicies.Find(request.Policy) is not { } policy)
+        if (CheckChannel(request.Policy, request.OnAmbiguous, request.ConfirmWithinSeconds) is { } refused) return refused;
+        if (ChannelPolicies.Find(request.Policy) == ChannelPolicy.VendorOnly && request.Audience.Kind == AudienceKind.Everyone)
         {
-            return new(ErrorCodes.PolicyInvalid, "policy must be auto, own-first, own-only or vendor-only.");
-        }
-        if (policy == ChannelPolicy.VendorOnly && request.Audience.Kind == AudienceKind.Everyone)
-        {
-            return new(ErrorCodes.PolicyInvalid, "No vendor channel is configured, so vendor-only would reach nobody.");
+            return new(ErrorCodes.PolicyInvalid, "A push to everyone takes the own connections, so vendor-only would reach nobody.");
         }
         if (request.Priority is < MinPriority or > MaxPriority)
         {

@@ -93,6 +93,7 @@ public sealed class CallbackSender(
         try
         {
             using var response = await http.SendAsync(request, timeout.Token);
+            CrashPoints.Pass(CrashPoints.ReceiptPosted);
             return response.IsSuccessStatusCode ? null : $"status {(int)response.StatusCode}";
         }
         catch (HttpRequestException exception)

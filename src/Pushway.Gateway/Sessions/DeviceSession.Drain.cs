@@ -1,4 +1,5 @@
 using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Gateway.Sessions;
 
@@ -40,6 +41,15 @@ internal sealed partial class DeviceSession
             if (epoch > _bindingEpoch) _bindingEpoch = epoch.Value;
             _lookBack = true;
             StartDrain();
+        }
+    }
+
+    /// <summary>A vendor has this message now. What is on the wire already stays there; what a reading under way may bring is not sent.</summary>
+    public void Withdraw(DeliveryId id)
+    {
+        lock (transport.Gate)
+        {
+            if (_draining) (_withdrawn ??= []).Add(id);
         }
     }
 
@@ -85,6 +95,8 @@ internal sealed partial class DeviceSession
                     // What was confirmed meanwhile is on its way to the store before this reading, or remembered: see ConfirmAsync.
                     if (_lookBack) _handledBroadcast = 0;
                     _lookBack = false;
+                    // This reading sees in the store who has what.
+                    _withdrawn = null;
                     handled = _handledBroadcast;
                     // What is in flight is still open in the store and will be among the rows.
                     limit = _inflight.Capacity + _inflight.Count;
@@ -117,6 +129,7 @@ internal sealed partial class DeviceSession
             if (sentAll && batch.HandledBroadcast > _handledBroadcast) _handledBroadcast = batch.HandledBroadcast;
             if (sentAll && (batch.HasMore || _drainAgain)) return true;
             _draining = false;
+            _withdrawn = null;
             _behind = !sentAll;
             return false;
         }
@@ -127,6 +140,7 @@ internal sealed partial class DeviceSession
         foreach (var message in batch.Messages)
         {
             if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) continue;
+            if (_withdrawn?.Contains(message.Delivery.Id) == true) continue;
             if (message.Delivery.BindingEpoch is { } epoch && epoch != _bindingEpoch) continue;
             if (IsHeld(message)) continue;
             if (_inflight.IsFull || transport.IsCongested) return false;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pushway.Core;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -19,6 +20,7 @@ internal sealed partial class DeviceSession(
     private readonly InflightWindow _inflight = new(window);
     private readonly long _connectedAt = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
     private RecentConfirmations? _recent;
+    private List<DeliveryId>? _withdrawn;
     private bool _draining;
     private bool _drainAgain;
     private bool _behind;
@@ -71,6 +73,7 @@ internal sealed partial class DeviceSession(
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             var sent = TrySend(message);
             transport.Flush();
+            CrashPoints.Pass(CrashPoints.GatewayWritten);
             return sent ? DeliveryResult.Sent : DeliveryResult.Rejected(DeliveryReasons.MessageTooLarge);
         }
     }
@@ -90,6 +93,7 @@ internal sealed partial class DeviceSession(
             // Queued before any later reading begins: that one waits for it and finds the message confirmed.
             recorded = context.Recorder.RecordAsync(outcome, cancellation);
         }
+        CrashPoints.Pass(CrashPoints.ConfirmationReceived);
         context.Metrics.Confirmed();
         // Only after the outcome is queued may the store be read again, or the message would be found open there.
         return recorded.IsCompletedSuccessfully ? CatchUp() : CatchUpAfterAsync(recorded);

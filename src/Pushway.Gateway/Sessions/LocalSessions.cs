@@ -12,6 +12,8 @@ internal sealed class LocalSessions(SessionRegistry registry, HeldMessages held)
 
     public void Wake(DeviceAddress address) => registry.Find(address)?.Wake(lookBack: false);
 
+    public void Withdraw(DeviceAddress address, DeliveryId id) => registry.Find(address)?.Withdraw(id);
+
     public void Hold(PushId push) => held.Hold(push.Value);
 
     public void Hold(DeliveryId delivery) => held.Hold(delivery.Value);

@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushway.Server.Api.Rest.Apps;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api;
@@ -24,8 +26,9 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(PushStateResponse))]
 [JsonSerializable(typeof(RevokeMessageRequest))]
 [JsonSerializable(typeof(RevokeMessageResponse))]
-[JsonSerializable(typeof(GetDeliveriesResponse))]
+[JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
+[JsonSerializable(typeof(AppSettingsDocument))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]

@@ -23,7 +23,7 @@ internal sealed record ReportDocument
     [Description("Whether the user lets the app show notifications.")]
     public bool? NotificationsEnabled { get; init; }
 
-    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu or webpush; comes with token.")]
+    [Description("apns, fcm, huawei, honor, xiaomi, oppo, vivo, harmony, meizu, webpush or test; comes with token.")]
     public string? Vendor { get; init; }
 
     [Description("The vendor's own id of the device, at most 4096 characters; comes with vendor.")]
@@ -39,10 +39,6 @@ internal static partial class ReportRules
     public const int MaxLocaleLength = 35;
     public const int MaxVendorLength = 64;
     public const int MaxTokenLength = 4_096;
-
-    /// <summary>The vendors whose tokens are known, in the words of the API.</summary>
-    public static readonly IReadOnlyList<string> Vendors =
-        ["apns", "fcm", "huawei", "honor", "xiaomi", "oppo", "vivo", "harmony", "meizu", "webpush"];
 
     /// <summary>What is wrong, or null.</summary>
     public static string? Mistake(ReportDocument document) =>
@@ -80,9 +76,9 @@ internal static partial class ReportRules
             return "'timeZone' must be an IANA time zone such as Europe/Berlin.";
         if (string.IsNullOrEmpty(document.Vendor) != string.IsNullOrEmpty(document.Token))
             return "'vendor' and 'token' come together.";
-        return string.IsNullOrEmpty(document.Vendor) || Vendors.Contains(document.Vendor)
+        return string.IsNullOrEmpty(document.Vendor) || VendorNames.All.Contains(document.Vendor)
             ? null
-            : $"'vendor' must be one of {string.Join(", ", Vendors)}.";
+            : $"'vendor' must be one of {VendorNames.List}.";
     }
 
     private static string? CheckText(string name, string? text, int maxLength)

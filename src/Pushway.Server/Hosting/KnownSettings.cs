@@ -17,7 +17,7 @@ internal static class KnownSettings
     /// <summary>What the writer of a wrong name may have meant.</summary>
     public static string Suggestion(string name)
     {
-        var section = name[..(name.IndexOf(':') + 1)];
+        var section = name[..(name.LastIndexOf(':') + 1)];
         var near = All.Where(setting => setting.Name.StartsWith(section, StringComparison.OrdinalIgnoreCase)).ToList();
         return near.Count > 0
             ? $"Settings of this section: {string.Join(", ", near.Select(setting => setting.Name))}."
@@ -31,6 +31,7 @@ internal static class KnownSettings
             typeof(Core.CoreServices).Assembly,
             typeof(Gateway.Connections.MqttConnectionHandler).Assembly,
             typeof(Storage.Database).Assembly,
+            typeof(Vendors.VendorServices).Assembly,
             typeof(KnownSettings).Assembly,
         ];
         var found = from type in assemblies.SelectMany(assembly => assembly.GetTypes())

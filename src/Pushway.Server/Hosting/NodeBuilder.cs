@@ -7,6 +7,7 @@ using Pushway.Gateway.Connections;
 using Pushway.Server.Api;
 using Pushway.Server.Security;
 using Pushway.Storage;
+using Pushway.Vendors;
 
 namespace Pushway.Server.Hosting;
 
@@ -22,7 +23,7 @@ internal static class NodeBuilder
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "pushway" });
         NodeSettings.Configure(builder.Configuration, directory, arguments.Settings);
         AddLogging(builder);
-        AddServices(builder.Services, directory);
+        AddServices(builder.Services, builder.Configuration, directory);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
@@ -33,7 +34,7 @@ internal static class NodeBuilder
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, DataDirectory directory)
+    private static void AddServices(IServiceCollection services, IConfiguration configuration, DataDirectory directory)
     {
         services.AddSingleton(directory);
         services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateOnStart();
@@ -46,6 +47,7 @@ internal static class NodeBuilder
         services.AddPushwayCore();
         services.AddPushwayStorage();
         services.AddPushwayGateway();
+        services.AddPushwayVendors(configuration);
         services.AddPushwaySecurity();
         services.AddPushwayCallbacks();
         services.AddPushwayApi();

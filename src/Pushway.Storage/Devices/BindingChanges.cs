@@ -1,4 +1,5 @@
 using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
@@ -9,7 +10,7 @@ namespace Pushway.Storage.Devices;
 
 /// <summary>Changes a binding and everything that hangs on it. Order of locks: the device's row, then the
 /// users, then the device as one whose messages may replace each other.</summary>
-internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Crowding crowding)
+internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Crowding crowding, VendorOrder vendors)
 {
     private const string InsertRow = """
         INSERT INTO bindings (app, device_id, user_id, epoch, changed_ts, changed_at)
@@ -37,7 +38,7 @@ internal sealed class BindingChanges(Dialect dialect, DeliveryEnding ending, Cro
     private const string DeleteRow = "DELETE FROM bindings WHERE app = @app AND device_id = @device_id";
     private const string DeleteTokens = "DELETE FROM vendor_tokens WHERE app = @app AND device_id = @device_id";
 
-    private readonly WaitingTargets _waiting = new(dialect, crowding);
+    private readonly WaitingTargets _waiting = new(dialect, crowding, vendors);
     private readonly string _hold =
         $"SELECT user_id, epoch, changed_ts FROM bindings WHERE app = @app AND device_id = @device_id{dialect.ForUpdate()}";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
@@ -37,12 +38,12 @@ internal sealed partial class DeviceStore : IDeviceStore
     private readonly string _touch;
     private readonly string _deleteProvisional;
 
-    public DeviceStore(Database database, IOptions<PushOptions> options)
+    public DeviceStore(Database database, IOptions<PushOptions> options, VendorOrder vendors)
     {
         _database = database;
         var dialect = database.Dialect;
         _ending = new DeliveryEnding(dialect);
-        _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting));
+        _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting), vendors);
         _holder = "SELECT device_id FROM vendor_tokens WHERE app = @app AND vendor = @vendor AND token = @token"
             + dialect.ForUpdate();
         // The binding's row moves its time with each repeated bind; the history says since when it is as it is.

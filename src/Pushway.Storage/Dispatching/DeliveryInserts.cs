@@ -1,6 +1,7 @@
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -23,15 +24,18 @@ internal sealed class DeliveryInserts
         new NumberColumn<DeliveryRow>("expires_at", row => row.ExpiresAt),
         new NumberColumn<DeliveryRow>("finished_at", row => row.Rejection is null ? null : row.CreatedAt),
         new NumberColumn<DeliveryRow>("recall_on_unbind", row => row.RecallOnUnbind ? 1 : 0),
-        new NumberColumn<DeliveryRow>("event_seq", row => row.Rejection is null ? 0 : 1));
+        new NumberColumn<DeliveryRow>("event_seq", row => row.Rejection is null ? 0 : 1),
+        new TextColumn<DeliveryRow>("owner", row => row.Owner));
 
     private readonly ReceiptOutbox _outbox;
     private readonly string _insert;
+    private readonly string _queue;
 
     public DeliveryInserts(Dialect dialect)
     {
         _outbox = new ReceiptOutbox(dialect);
         _insert = $"INSERT INTO deliveries ({Set.Names}) SELECT {Set.List} FROM {dialect.Rows(Set)}";
+        _queue = QueueRow.Put(dialect);
     }
 
     /// <summary>Returns those that can be sent.</summary>
@@ -40,6 +44,7 @@ internal sealed class DeliveryInserts
         var open = new List<Delivery>(rows.Count);
         if (rows.Count == 0) return open;
         await session.ExecuteRowsAsync(_insert, Set, rows);
+        await QueueAsync(session, rows);
         var receipts = new List<PendingReceipt>();
         foreach (var row in rows)
         {
@@ -48,5 +53,14 @@ internal sealed class DeliveryInserts
         }
         await _outbox.AddAsync(session, receipts);
         return open;
+    }
+
+    /// <summary>Puts those that have a place in a vendor's queue there.</summary>
+    public async ValueTask QueueAsync(Session session, List<DeliveryRow> rows)
+    {
+        var queued = rows.FindAll(static row => row.Queue is not null && row.Rejection is null);
+        if (queued.Count == 0) return;
+        await session.ExecuteRowsAsync(
+            _queue, QueueRow.Set, queued.ConvertAll(static row => row.Queue! with { Id = row.Id }));
     }
 }

@@ -1,8 +1,10 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -23,12 +25,28 @@ internal sealed record DeliveryRow(
     /// <summary>Recall it from the device when its user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
 
+    public ChannelPolicy Policy { get; init; }
+
+    /// <summary>Seconds that <c>own-first</c> gives the own connection.</summary>
+    public int ConfirmWithin { get; init; }
+
+    /// <summary>The vendor it may go to, if any, and whether that is its owner already.</summary>
+    public VendorRoute? Route { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>Its place in a vendor's queue; the id is still to be filled in.</summary>
+    public QueueRow? Queue { get; init; }
+
     public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
 
     public Delivery ToDelivery() =>
         new(
             new DeliveryId(Id), Push, new DeviceAddress(App, new DeviceId(Device)), Key, Epoch,
-            DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt))
+        {
+            Vendor = Route,
+        };
 
     public PendingReceipt ToRejection() =>
         new(

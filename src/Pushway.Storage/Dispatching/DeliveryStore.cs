@@ -20,8 +20,8 @@ internal sealed partial class DeliveryStore : IDeliveryStore
             p.content
         FROM (SELECT 1 AS one) AS device
         LEFT JOIN bindings b ON b.app = @app AND b.device_id = @device_id
-        LEFT JOIN deliveries d ON d.app = @app AND d.device_id = @device_id AND d.state <= 1 AND d.expires_at > @now
-            AND (d.binding_epoch IS NULL OR d.binding_epoch = b.epoch)
+        LEFT JOIN deliveries d ON d.app = @app AND d.device_id = @device_id AND d.state <= 1 AND d.owner IS NULL
+            AND d.expires_at > @now AND (d.binding_epoch IS NULL OR d.binding_epoch = b.epoch)
         LEFT JOIN pushes p ON p.push_id = d.push_id
         WHERE p.state = 1 OR d.delivery_id IS NULL
         ORDER BY d.push_id, d.target_no LIMIT @limit
@@ -71,7 +71,7 @@ internal sealed partial class DeliveryStore : IDeliveryStore
                 FROM deliveries d LEFT JOIN bindings b ON b.app = d.app AND b.device_id = d.device_id
                 JOIN pushes p ON p.push_id = d.push_id AND p.state = 1
                 WHERE d.app = r.app AND d.device_id = r.device_id AND d.state <= 1
-                    AND d.expires_at > @now AND d.created_at < @created_before
+                    AND d.owner IS NULL AND d.expires_at > @now AND d.created_at < @created_before
                     AND (d.binding_epoch IS NULL OR d.binding_epoch = b.epoch))
                 OR EXISTS (
                     SELECT 1 FROM recalls c

@@ -1,5 +1,6 @@
 using Pushway.Core.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -33,6 +34,9 @@ internal sealed class OutcomeStatements(Dialect dialect)
         new NumberColumn<(long Push, long Count)>("push_id", row => row.Push),
         new NumberColumn<(long Push, long Count)>("delivered", row => row.Count));
 
+    /// <summary>What the device says of the own copy does not end what a vendor has by now.</summary>
+    private const string IsOwner = $"coalesce(deliveries.owner, '{QueueRow.OwnChannel}') = r.channel";
+
     private readonly string _match = $"""
         FROM {dialect.Rows(Outcomes)}
         WHERE delivery_id = r.id AND deliveries.app = r.app AND deliveries.device_id = r.device_id
@@ -40,7 +44,7 @@ internal sealed class OutcomeStatements(Dialect dialect)
 
     public string Sent => field ??= $"""
         UPDATE deliveries SET state = 1, sent_at = r.sent_at, sent_node = r.node, channel = r.channel
-        {_match} AND deliveries.state <= 1
+        {_match} AND deliveries.state <= 1 AND {IsOwner}
         """;
 
     public string Delivered => field ??= $"""
@@ -53,7 +57,7 @@ internal sealed class OutcomeStatements(Dialect dialect)
     public string Rejected => field ??= $"""
         UPDATE deliveries SET state = 6, reason = r.reason, channel = r.channel,
             finished_at = r.at, finished_node = r.node, event_seq = event_seq + 1
-        {_match} AND deliveries.state <= 2
+        {_match} AND deliveries.state <= 2 AND {IsOwner}
         {EndedDelivery.Returning}
         """;
 

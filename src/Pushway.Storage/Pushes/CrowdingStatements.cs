@@ -35,6 +35,7 @@ internal sealed class CrowdingStatements(Dialect dialect)
             WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 LIMIT 1 OFFSET @limit) = 1
         """;
 
+    /// <summary>What a vendor is being asked about is counted and stays.</summary>
     public string OverflowDeliveries { get; } = $"""
         WITH ranked AS MATERIALIZED (
             SELECT d.delivery_id, row_number() OVER (
@@ -43,7 +44,8 @@ internal sealed class CrowdingStatements(Dialect dialect)
             WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
         excess AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
-            WHERE state <= 1 AND delivery_id IN (SELECT delivery_id FROM ranked WHERE place > @limit)
+            WHERE state <= 1 AND (owner IS NULL OR state = 0)
+                AND delivery_id IN (SELECT delivery_id FROM ranked WHERE place > @limit)
             ORDER BY delivery_id{dialect.SkipLocked})
         UPDATE deliveries SET state = 4, reason = '{DeliveryReasons.Overflow}', finished_at = @now,
             event_seq = event_seq + 1

@@ -9,7 +9,7 @@ internal sealed class EndStatements(Dialect dialect)
 {
     public string ExpireDeliveries { get; } = $"""
         WITH late AS MATERIALIZED (
-            SELECT delivery_id FROM deliveries WHERE state <= 2 AND expires_at <= @now
+            SELECT delivery_id FROM deliveries WHERE state <= 1 AND expires_at <= @now
             ORDER BY expires_at LIMIT @limit{dialect.SkipLocked})
         UPDATE deliveries SET state = 4, reason = '{DeliveryReasons.Ttl}', finished_at = @now, event_seq = event_seq + 1
         WHERE delivery_id IN (SELECT delivery_id FROM late)

@@ -22,11 +22,11 @@ internal sealed class LeaseStatements(Dialect dialect)
             ORDER BY push_id LIMIT 1{dialect.SkipLocked})
         UPDATE pushes SET lease_owner = @owner, lease_until = @lease_until
         WHERE push_id IN (SELECT push_id FROM free)
-        RETURNING push_id, app, content, policy, collapse_key
+        RETURNING push_id, app, content, policy, collapse_key, vendor_content
         """;
 
     public string Hold { get; } = $"""
-        SELECT app, audience, policy, expires_at, collapse_key, recall_on_unbind FROM pushes
+        SELECT app, audience, policy, expires_at, collapse_key, confirm_within, recall_on_unbind FROM pushes
         WHERE push_id = @push_id AND unresolved AND state = 1 AND lease_owner = @owner{dialect.ForUpdate()}
         """;
 }

@@ -9,9 +9,11 @@ internal sealed partial class PushStore
 {
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
-            collapse_key, priority, broadcast_number, audience_filter, recall_on_unbind)
+            collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
+            audience_filter, recall_on_unbind)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
-            @collapse_key, @priority, @broadcast_number, @audience_filter, @recall_on_unbind)
+            @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
+            audience_filter, recall_on_unbind)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -41,7 +43,8 @@ internal sealed partial class PushStore
     {
         var number = push.Audience.Kind == AudienceKind.Everyone ? await NumberAsync(session, push) : (long?)null;
         var id = new PushId((await session.NextIdsAsync(1))[0]);
-        var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms(), push.CollapseKey)
+        var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms(), push.CollapseKey,
+            push.ConfirmWithinSeconds)
         {
             RecallOnUnbind = push.RecallOnUnbind,
         };
@@ -51,6 +54,8 @@ internal sealed partial class PushStore
             ("state", (int)PushState.Running), ("unresolved", leaveToWorker), ("accepted_at", push.AcceptedAt.Ms()),
             ("expires_at", head.ExpiresAt), ("content", push.Content), ("policy", (int)push.Policy),
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
+            ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
+            ("confirm_within", push.ConfirmWithinSeconds),
             ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind));
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);

@@ -84,7 +84,7 @@ internal sealed partial class PushStore
     }
 
     /// <summary>The state a target without a delivery is shown in.</summary>
-    private static DeliveryState AsDelivery(TargetState state) => state switch
+    internal static DeliveryState AsDelivery(TargetState state) => state switch
     {
         TargetState.Pending or TargetState.NoBinding => DeliveryState.Waiting,
         TargetState.Done => DeliveryState.Delivered,

@@ -16,7 +16,7 @@ internal sealed partial class PushStore
                 _leases.Claim,
                 static row => new ClaimedPush(
                     new PushId(row.GetInt64(0)), new AppKey(row.GetInt32(1)), row.GetString(2),
-                    (ChannelPolicy)row.GetInt32(3), row.TextOrNull(4)),
+                    (ChannelPolicy)row.GetInt32(3), row.TextOrNull(4), row.TextOrNull(5)),
                 ("now", now.Ms()), ("owner", owner), ("lease_until", leaseUntil.Ms())),
             cancellation);
 
@@ -30,9 +30,9 @@ internal sealed partial class PushStore
                     _leases.Hold,
                     row => new PushHead(
                         id, new AppKey(row.GetInt32(0)), (AudienceKind)row.GetInt32(1), (ChannelPolicy)row.GetInt32(2),
-                        row.GetInt64(3), row.TextOrNull(4))
+                        row.GetInt64(3), row.TextOrNull(4), row.GetInt32(5))
                     {
-                        RecallOnUnbind = row.GetBoolean(5),
+                        RecallOnUnbind = row.GetBoolean(6),
                     },
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
 
@@ -16,13 +17,13 @@ internal sealed partial class PushStore : IPushStore
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
 
-    public PushStore(Database database, IOptions<PushOptions> options)
+    public PushStore(Database database, IOptions<PushOptions> options, VendorOrder vendors)
     {
         _database = database;
         var dialect = database.Dialect;
         _outbox = new ReceiptOutbox(dialect);
         _messageKeys = new MessageKeys(dialect);
-        _resolver = new TargetResolver(dialect);
+        _resolver = new TargetResolver(dialect, vendors);
         _targets = new TargetStatements(dialect);
         _leases = new LeaseStatements(dialect);
         _ends = new EndStatements(dialect);

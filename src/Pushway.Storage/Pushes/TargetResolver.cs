@@ -1,9 +1,11 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
 
@@ -13,12 +15,14 @@ namespace Pushway.Storage.Pushes;
 internal sealed class TargetResolver
 {
     private readonly DeliveryInserts _deliveries;
+    private readonly VendorRouting _routing;
     private readonly string _known;
     private readonly string _bound;
 
-    public TargetResolver(Dialect dialect)
+    public TargetResolver(Dialect dialect, VendorOrder vendors)
     {
         _deliveries = new DeliveryInserts(dialect);
+        _routing = new VendorRouting(dialect, vendors);
         _known = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
         _bound = $"""
             SELECT user_id, device_id, epoch FROM bindings
@@ -31,10 +35,12 @@ internal sealed class TargetResolver
     public async ValueTask<(List<Delivery> Deliveries, List<TargetRow> Users)> ResolveAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
-        var users = new List<TargetRow>();
-        var planned = push.Audience == AudienceKind.Users
-            ? await PlanUsersAsync(session, push, targets, users, now)
+        var isUsers = push.Audience == AudienceKind.Users;
+        var planned = isUsers
+            ? await PlanUsersAsync(session, push, targets, now)
             : await PlanDevicesAsync(session, push, targets, now);
+        planned = await _routing.RouteAsync(session, push.App, planned, now, isHandedOver: true);
+        var users = isUsers ? Outcomes(push, targets, planned, now) : [];
         if (planned.Count == 0) return ([], users);
         var ids = await session.NextIdsAsync(planned.Count);
         var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
@@ -50,39 +56,54 @@ internal sealed class TargetResolver
         var set = known.ToHashSet(StringComparer.Ordinal);
         return targets.ConvertAll(target => new DeliveryRow(
             0, push.App, push.Id, target.No, target.Id, User: null, target.Key, Epoch: null,
-            set.Contains(target.Id) ? push.Rejection : DeliveryReasons.DeviceUnknown, now, push.ExpiresAt));
+            set.Contains(target.Id) ? null : DeliveryReasons.DeviceUnknown, now, push.ExpiresAt)
+        {
+            Policy = push.Policy,
+            ConfirmWithin = push.ConfirmWithin,
+        });
     }
 
     private async ValueTask<List<DeliveryRow>> PlanUsersAsync(
-        Session session, PushHead push, List<NumberedTarget> targets, List<TargetRow> users, long now)
+        Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
         var bound = await ReadBindingsAsync(session, push.App, targets);
         var rows = new List<DeliveryRow>();
         foreach (var target in targets)
         {
-            var devices = bound[target.Id];
-            var count = rows.Count;
-            foreach (var (device, epoch) in devices)
+            foreach (var (device, epoch) in bound[target.Id])
             {
                 rows.Add(new DeliveryRow(
-                    0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, push.Rejection, now,
+                    0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, Rejection: null, now,
                     push.ExpiresAt)
                 {
+                    Policy = push.Policy,
+                    ConfirmWithin = push.ConfirmWithin,
                     RecallOnUnbind = push.RecallOnUnbind,
                 });
             }
-            users.Add(Outcome(push, target, rows.Count > count, now));
         }
         return rows;
     }
 
-    private static TargetRow Outcome(PushHead push, NumberedTarget target, bool hasDevice, long now) =>
-        (hasDevice, push.Rejection) switch
+    /// <summary>What became of the users: rows of one target stand together, in the order of the targets.</summary>
+    private static List<TargetRow> Outcomes(
+        PushHead push, List<NumberedTarget> targets, List<DeliveryRow> rows, long now)
+    {
+        var users = new List<TargetRow>(targets.Count);
+        var next = 0;
+        foreach (var target in targets)
         {
-            (false, _) => new TargetRow(target, push, TargetState.NoBinding, DeliveryReasons.NoBinding, now, null),
-            (true, null) => new TargetRow(target, push, TargetState.Pending, null, now, null),
-            (true, { } rejection) => new TargetRow(target, push, TargetState.Rejected, rejection, now, now),
-        };
+            var (first, isOpen) = (next, false);
+            for (; next < rows.Count && rows[next].TargetNo == target.No; next++) isOpen |= rows[next].Rejection is null;
+            users.Add((next > first, isOpen) switch
+            {
+                (false, _) => new TargetRow(target, push, TargetState.NoBinding, DeliveryReasons.NoBinding, now, null),
+                (true, true) => new TargetRow(target, push, TargetState.Pending, null, now, null),
+                (true, false) => new TargetRow(target, push, TargetState.Rejected, rows[first].Rejection, now, now),
+            });
+        }
+        return users;
+    }
 
     private async ValueTask<ILookup<string, (string Device, long Epoch)>> ReadBindingsAsync(
         Session session, AppKey app, List<NumberedTarget> targets)

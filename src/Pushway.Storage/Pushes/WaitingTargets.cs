@@ -4,6 +4,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
 
@@ -18,31 +19,47 @@ internal sealed class WaitingTargets
         new TextColumn<DeliveryRow>("new_reason", row => row.Rejection),
         new NumberColumn<DeliveryRow>("ended_at", row => row.Rejection is null ? null : row.CreatedAt));
 
+    private static readonly RowSet<DeliveryRow> Owned = new(
+        "r",
+        new NumberColumn<DeliveryRow>("delivery_id", row => row.Id),
+        new TextColumn<DeliveryRow>("owner", row => row.Owner));
+
     /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
     /// What a newer
     /// message replaced does not, nor what the device was told to take back. Deliveries are locked before targets, as where outcomes are recorded.</summary>
     private const string Reopen = $"""
-        UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, finished_at = NULL, finished_node = NULL
+        UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, owner = NULL, finished_at = NULL,
+            finished_node = NULL
         FROM targets t JOIN pushes p ON p.push_id = t.push_id
         WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
             AND p.state <> 4 AND deliveries.recalled_at IS NULL
             AND deliveries.push_id = t.push_id AND deliveries.target_no = t.target_no
             AND deliveries.device_id = @device_id AND deliveries.state = 5
             AND deliveries.reason <> '{DeliveryReasons.Collapsed}'
+            AND NOT EXISTS (SELECT 1 FROM pushes p WHERE p.push_id = t.push_id AND p.policy = 3)
         RETURNING deliveries.delivery_id, deliveries.push_id, deliveries.target_no, deliveries.msg_key, deliveries.expires_at
         """;
 
     private readonly Crowding _crowding;
     private readonly DeliveryInserts _deliveries;
+    private readonly VendorRouting _routing;
     private readonly string _open;
+    private readonly string _policies;
+    private readonly string _own;
     private readonly string _pending;
 
-    public WaitingTargets(Dialect dialect, Crowding crowding)
+    public WaitingTargets(Dialect dialect, Crowding crowding, VendorOrder vendors)
     {
         _crowding = crowding;
         _deliveries = new DeliveryInserts(dialect);
+        _routing = new VendorRouting(dialect, vendors);
+        _policies = $"SELECT push_id, policy, confirm_within FROM pushes WHERE {dialect.In("push_id", "@ids")}";
+        _own = $"""
+            UPDATE deliveries SET owner = r.owner FROM {dialect.Rows(Owned)} WHERE deliveries.delivery_id = r.delivery_id
+            """;
         _open = $"""
-            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.recall_on_unbind
+            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
+                p.recall_on_unbind
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
                 AND p.state <> 4 AND NOT EXISTS (
@@ -72,19 +89,43 @@ internal sealed class WaitingTargets
             _open,
             row => (CollapseKey: row.TextOrNull(5), Row: new DeliveryRow(
                 0, address.App, new PushId(row.GetInt64(0)), row.GetInt32(1), address.Device.Value, binding.UserId,
-                row.TextOrNull(2), binding.Epoch, PushHead.RejectionOf((ChannelPolicy)row.GetInt32(4)), now,
-                row.GetInt64(3))
+                row.TextOrNull(2), binding.Epoch, Rejection: null, now, row.GetInt64(3))
             {
-                RecallOnUnbind = row.GetBoolean(6),
+                Policy = (ChannelPolicy)row.GetInt32(4),
+                ConfirmWithin = row.GetInt32(6),
+                RecallOnUnbind = row.GetBoolean(7),
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
-        var planned = NewestOfEachKey(open);
-        if (reopened.Count + planned.Count == 0) return;
+        if (reopened.Count + open.Count == 0) return;
+        reopened = await OwnAsync(session, address, reopened, now);
+        var routed = await _routing.RouteAsync(session, address.App, open.ConvertAll(one => one.Row), now, isHandedOver: false);
+        var planned = NewestOfEachKey(routed.Select((row, i) => (open[i].CollapseKey, row)).ToList());
         var ids = await session.NextIdsAsync(planned.Count);
         var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
         await _deliveries.AddAsync(session, rows);
         await session.ExecuteRowsAsync(_pending, Set, [.. reopened, .. rows]);
         await _crowding.AfterBindAsync(session, address, now);
+    }
+
+    /// <summary>Decides anew who has what has come back.</summary>
+    private async ValueTask<List<DeliveryRow>> OwnAsync(
+        Session session, DeviceAddress address, List<DeliveryRow> rows, long now)
+    {
+        if (rows.Count == 0) return rows;
+        var policies = await session.QueryAsync(
+            _policies, static row => (Push: row.GetInt64(0), Policy: (ChannelPolicy)row.GetInt32(1), Confirm: row.GetInt32(2)),
+            ("ids", rows.Select(row => row.Push.Value).Distinct().ToArray()));
+        var byPush = policies.ToDictionary(push => push.Push);
+        rows = rows.ConvertAll(row => row with
+        {
+            Policy = byPush[row.Push.Value].Policy,
+            ConfirmWithin = byPush[row.Push.Value].Confirm,
+        });
+        rows = await _routing.RouteAsync(session, address.App, rows, now, isHandedOver: false);
+        var owned = rows.FindAll(static row => row.Owner is not null);
+        if (owned.Count > 0) await session.ExecuteRowsAsync(_own, Owned, owned);
+        await _deliveries.QueueAsync(session, rows);
+        return rows;
     }
 
     /// <summary>In order; of messages that replace each other only the last.</summary>

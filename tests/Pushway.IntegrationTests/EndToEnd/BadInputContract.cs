@@ -50,7 +50,29 @@ public abstract class BadInputContract(RunningNode node) : EndToEndContract(node
         { Notification("{\"title\":\"t\",\"extras\":[]}"), "notification_invalid" },
         { Notification("{\"title\":\"t\",\"extras\":\"text\"}"), "notification_invalid" },
         { Notification("{\"title\":\"t\",\"extras\":{\"a\":\"\\udc00\"}}"), "notification_invalid" },
-        { Notification("{\"title\":\"t\",\"sound\":\"s\"}"), "unknown_field" },
+        { Notification("{\"title\":\"t\",\"colour\":\"red\"}"), "unknown_field" },
+        { Field("\"action\":\"call\",\"uri\":\"x://y\""), "notification_invalid" },
+        { Field("\"action\":\"web\",\"uri\":\"x://y\""), "notification_invalid" },
+        { Field("\"style\":\"huge\""), "notification_invalid" },
+        { Field("\"style\":\"picture\""), "notification_invalid" },
+        { Field("\"icon\":\"https://x/i.png\""), "notification_invalid" },
+        { Field("\"icon\":{\"default\":null}"), "notification_invalid" },
+        { Field("\"icon\":{\"nokia\":\"https://x/i.png\"}"), "notification_invalid" },
+        { Field("\"image\":{\"oppo\":\"i.png\"}"), "notification_invalid" },
+        { Field("\"categories\":{\"default\":\"IM\"}"), "notification_invalid" },
+        { Field("\"reminderLevels\":{\"huawei\":\"1\"}"), "notification_invalid" },
+        { Field("\"vivoClassification\":1"), "notification_invalid" },
+        { Field("\"transparentPayloads\":{\"fcm\":\"text\"}"), "notification_invalid" },
+        { Field("\"transparentPayloads\":{\"fcm\":{\"a\":\"\\ud800\"}}"), "notification_invalid" },
+        { Field("\"liveActivity\":{}"), "notification_invalid" },
+        { Field("\"liveActivity\":{\"event\":\"update\"}"), "notification_invalid" },
+        { Field("\"liveActivity\":{\"event\":\"end\",\"dismissalDate\":\"now\"}"), "notification_invalid" },
+        { Field("\"badge\":-1"), "notification_invalid" },
+        { Field("\"silent\":1"), "notification_invalid" },
+        { Field("\"icon\":{\"oppo\":\"https://x/1\",\"oppo\":\"https://x/2\"}"), "malformed_json" },
+        { Field("\"extras\":{\"taskId\":1}"), "extras_invalid" },
+        { Field($"\"extras\":{{{Members(21)}}}"), "too_many_extras" },
+        { Field($"\"transparentPayloads\":{{\"fcm\":{{\"a\":\"{new string('a', 16_400)}\"}}}}"), "message_too_large" },
         { Notification($"{{\"title\":\"{new string('t', 16_400)}\"}}"), "message_too_large" },
         { With("\"ttlSeconds\":0"), "ttl_invalid" },
         { With("\"ttlSeconds\":-1"), "ttl_invalid" },
@@ -179,6 +201,11 @@ public abstract class BadInputContract(RunningNode node) : EndToEndContract(node
     private static string With(string member) => member.StartsWith("\"audience\"", StringComparison.Ordinal)
         ? "{" + member + ",\"notification\":{\"title\":\"t\"}}"
         : Good[..^1] + "," + member + "}";
+
+    private static string Field(string member) => Notification("{\"title\":\"t\"," + member + "}");
+
+    private static string Members(int count) =>
+        string.Join(',', Enumerable.Range(0, count).Select(i => $"\"m{i}\":{i}"));
 
     private static string Notification(string json) => "{\"audience\":{\"users\":[\"u\"]},\"notification\":" + json + "}";
 

@@ -36,7 +36,10 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
 {
     private const byte MessageExpiry = 0x02;
 
-    public required string Id { get; init; }
+    /// <summary>The whole JSON.</summary>
+    public JsonElement Payload { get; init; }
+
+    public string Id => Payload.GetProperty("id").GetString()!;
 
     public static RawMessage Read(RawPacket packet, byte level)
     {
@@ -53,9 +56,9 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
             body = body[(1 + properties.Length)..];
             if (properties is [MessageExpiry, .. var value]) expiry = BinaryPrimitives.ReadUInt32BigEndian(value);
         }
-        using var json = JsonDocument.Parse(body.ToArray());
+        var payload = JsonSerializer.Deserialize<JsonElement>(body);
         // A recall has no title.
-        var title = json.RootElement.TryGetProperty("title", out var text) ? text.GetString()! : "";
-        return new(id, topic, expiry, title) { Id = json.RootElement.GetProperty("id").GetString()! };
+        var title = payload.TryGetProperty("title", out var text) ? text.GetString()! : "";
+        return new(id, topic, expiry, title) { Payload = payload };
     }
 }

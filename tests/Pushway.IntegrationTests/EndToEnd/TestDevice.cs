@@ -27,9 +27,13 @@ public sealed class TestDevice : IAsyncDisposable
         },
         (message, _) =>
         {
+            Messages.Add(message);
             Titles.Add(message.Title ?? "");
             return ValueTask.CompletedTask;
         });
+
+    /// <summary>Messages in order of arrival.</summary>
+    public Recording<PushMessage> Messages { get; } = new();
 
     /// <summary>Titles in order of arrival.</summary>
     public Recording<string> Titles { get; } = new();
@@ -54,6 +58,13 @@ public sealed class TestDevice : IAsyncDisposable
     {
         await Titles.WaitForAsync(one => one == title, Eventually.DefaultLimit, cancellation, title);
         return Titles.Items;
+    }
+
+    /// <summary>The message with this title, once it has come.</summary>
+    public async Task<PushMessage> MessageAsync(string title, CancellationToken cancellation)
+    {
+        await UntilAsync(title, cancellation);
+        return Messages.Items.Single(message => message.Title == title);
     }
 
     public Task BindAsync(string user, CancellationToken cancellation) => _device.BindAsync(user, cancellation);

@@ -54,6 +54,11 @@ internal sealed class Neighbours
             foreach (var sessions in all._sessions.ToArray()) sessions.Wake(address);
         }
 
+        public void Withdraw(DeviceAddress address, DeliveryId id)
+        {
+            foreach (var sessions in all._sessions.ToArray()) sessions.Withdraw(address, id);
+        }
+
         // Each node finds the broadcasts of the others by itself.
         public void WakeAll(AppKey app, bool lookBack) => own.WakeAll(app, lookBack);
 

@@ -78,10 +78,6 @@ internal sealed class SteppedPushStore(IPushStore store) : IPushStore
     public Task<PushSummary?> FindAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
         store.FindAsync(app, id, now, cancellation);
 
-    public Task<TracePage?> ReadTraceAsync(
-        AppKey app, PushId id, string? cursor, int limit, CancellationToken cancellation) =>
-        store.ReadTraceAsync(app, id, cursor, limit, cancellation);
-
     public Task<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation) =>
         store.ExpireAsync(now, limit, cancellation);
 

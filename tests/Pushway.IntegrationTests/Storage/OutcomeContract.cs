@@ -1,5 +1,6 @@
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
 

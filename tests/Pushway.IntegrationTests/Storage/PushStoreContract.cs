@@ -128,6 +128,20 @@ public abstract class PushStoreContract(TestEngine engine) : StoreContract(engin
     }
 
     [Fact]
+    public async Task What_only_vendors_need_is_kept_beside_the_content()
+    {
+        var device = await DeviceAsync("device-1");
+        await AcceptAsync(
+            Sample.ToDevices(App, "device-1") with { ResolveNow = false, VendorContent = """{"miChannelId":"mi"}""" });
+
+        var claimed = (await ClaimAsync("worker"))!;
+        var notification = PushContent.Decode(claimed.Content, claimed.VendorContent);
+        (notification.Title, notification.Vendor?.MiChannelId).ShouldBe(("hello", "mi"));
+        await ResolveAsync(claimed.Id, "worker", 10);
+        (await WaitingAsync(device)).Deliveries.ShouldHaveSingleItem().Content.ShouldNotContain("mi");
+    }
+
+    [Fact]
     public async Task Users_left_to_the_worker_wait_for_a_binding_only_once_resolved()
     {
         var device = await DeviceAsync("device-1");

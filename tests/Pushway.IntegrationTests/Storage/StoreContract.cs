@@ -4,6 +4,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
 using Pushway.Storage;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -70,7 +71,7 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
     protected Task RecordAsync(params DeliveryOutcome[] outcomes) => Stores.Deliveries.RecordAsync(outcomes, Cancel);
 
     protected async Task<IReadOnlyList<DeliveryTrace>> TraceAsync(PushId push) =>
-        (await Stores.Pushes.ReadTraceAsync(App, push, null, 1_000, Cancel))!.Items;
+        (await Stores.Traces.ReadPushAsync(App, push, null, 1_000, Cancel))!.Items;
 
     protected Task<PushSummary?> FindAsync(PushId push) => Stores.Pushes.FindAsync(App, push, Now, Cancel);
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Channels;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 using Pushway.Storage;
 using Pushway.Storage.Apps;
 using Pushway.Storage.Control;
@@ -12,27 +15,34 @@ using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Tracing;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.IntegrationTests.Storage;
 
 /// <summary>All stores on one database, as one node has them.</summary>
-public sealed class Stores(Database database, PushOptions? pushes = null) : IAsyncDisposable
+public sealed class Stores(Database database, PushOptions? pushes = null, VendorOrder? vendors = null) : IAsyncDisposable
 {
     public Database Database => database;
 
     public IAppStore Apps { get; } = new AppStore(database);
 
-    public IDeviceStore Devices { get; } = new DeviceStore(database, Options.Create(pushes ?? new PushOptions()));
+    public IDeviceStore Devices { get; } = new DeviceStore(
+        database, Options.Create(pushes ?? new PushOptions()), vendors ?? VendorOrder.None);
 
     public IDeviceHistoryStore Histories { get; } = new DeviceHistoryStore(database);
 
-    public IPushStore Pushes { get; } = new PushStore(database, Options.Create(pushes ?? new PushOptions()));
+    public IPushStore Pushes { get; } = new PushStore(
+        database, Options.Create(pushes ?? new PushOptions()), vendors ?? VendorOrder.None);
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 
     public IControlStore Control { get; } = new ControlStore(database);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
+
+    public ITraceStore Traces { get; } = new TraceStore(database);
+    public IVendorStore Vendors { get; } = new VendorStore(database, vendors ?? VendorOrder.None);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -14,7 +15,7 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
         var other = await AppAsync("other");
 
         (await Stores.Pushes.FindAsync(other, push.Id, Now, Cancel)).ShouldBeNull();
-        (await Stores.Pushes.ReadTraceAsync(other, push.Id, null, 10, Cancel)).ShouldBeNull();
+        (await Stores.Traces.ReadPushAsync(other, push.Id, null, 10, Cancel)).ShouldBeNull();
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
             string? cursor = null;
             do
             {
-                var page = (await Stores.Pushes.ReadTraceAsync(App, push.Id, cursor, size, Cancel))!;
+                var page = (await Stores.Traces.ReadPushAsync(App, push.Id, cursor, size, Cancel))!;
                 page.Items.Count.ShouldBeLessThanOrEqualTo(size);
                 pages.AddRange(page.Items.Select(trace => trace.Id));
                 cursor = page.Next;
@@ -97,7 +98,7 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
     public async Task A_cursor_that_is_none_starts_from_the_beginning()
     {
         var push = await AcceptAsync(Sample.ToUsers(App, "alice"));
-        (await Stores.Pushes.ReadTraceAsync(App, push.Id, "nonsense", 10, Cancel))!.Items.Count.ShouldBe(1);
+        (await Stores.Traces.ReadPushAsync(App, push.Id, "nonsense", 10, Cancel))!.Items.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -122,8 +123,8 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
         found.State.ShouldBe(PushState.Running);
         (await Stores.Pushes.FindAsync(App, push.Id, Now.AddHours(1), Cancel))!.State.ShouldBe(PushState.Done);
 
-        var first = (await Stores.Pushes.ReadTraceAsync(App, push.Id, null, 1, Cancel))!;
-        var second = (await Stores.Pushes.ReadTraceAsync(App, push.Id, first.Next, 1, Cancel))!;
+        var first = (await Stores.Traces.ReadPushAsync(App, push.Id, null, 1, Cancel))!;
+        var second = (await Stores.Traces.ReadPushAsync(App, push.Id, first.Next, 1, Cancel))!;
         second.Next.ShouldBeNull();
         (string Id, string Key, string Target)[] items =
             [.. first.Items.Concat(second.Items).Select(trace => (trace.Id, trace.Key, trace.Target))];

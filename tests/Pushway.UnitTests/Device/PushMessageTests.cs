@@ -29,6 +29,28 @@ public sealed class PushMessageTests
         message.Extras.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Everything_a_device_can_act_on_is_read()
+    {
+        var message = Parse("""
+            {"id":"7","uri":"https://x/","action":"intent","silent":true,"style":"picture","icon":"https://x/i","image":"https://x/p",
+            "channelId":"orders","badge":0,"badgeIncrement":2,"sound":"ding","style2":1}
+            """);
+
+        message.ShouldNotBeNull();
+        (message.Action, message.Silent, message.Style, message.Icon, message.Image)
+            .ShouldBe((PushAction.Intent, true, PushStyle.Picture, "https://x/i", "https://x/p"));
+        (message.ChannelId, message.Badge, message.BadgeIncrement, message.Sound).ShouldBe(("orders", 0, 2, "ding"));
+    }
+
+    [Theory]
+    [InlineData("https://x/", PushAction.Web)]
+    [InlineData("HTTP://x/", PushAction.Web)]
+    [InlineData("shop://orders/17", PushAction.Intent)]
+    [InlineData("", PushAction.None)]
+    public void Without_an_action_the_scheme_decides(string uri, PushAction action) =>
+        Parse($"{{\"id\":\"7\",\"uri\":\"{uri}\"}}")!.Action.ShouldBe(action);
+
     [Theory]
     [InlineData("")]
     [InlineData("hello")]

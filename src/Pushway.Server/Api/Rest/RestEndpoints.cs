@@ -1,8 +1,10 @@
 using Pushway.Core;
+using Pushway.Server.Api.Rest.Apps;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
+using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
 namespace Pushway.Server.Api.Rest;
@@ -17,6 +19,7 @@ internal static class RestEndpoints
         CreatePush.Map(api);
         GetPush.Map(api);
         GetDeliveries.Map(api);
+        GetMessages.Map(api);
         PausePush.Map(api);
         ResumePush.Map(api);
         RevokePush.Map(api);
@@ -29,6 +32,8 @@ internal static class RestEndpoints
         PutCallback.Map(api);
         GetCallback.Map(api);
         GetPublicKey.Map(api);
+        GetAppSettings.Map(api);
+        PutAppSettings.Map(api);
         GetLive.Map(app);
         GetReady.Map(app);
     }

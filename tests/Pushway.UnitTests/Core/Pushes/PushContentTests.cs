@@ -20,6 +20,56 @@ public sealed class PushContentTests
     }
 
     [Fact]
+    public void Text_of_any_script_is_stored_as_it_is() =>
+        Encoding.UTF8.GetString(PushContent.Encode(new Notification("你好 <\"b\">", null, null, null)))
+            .ShouldBe("""{"title":"你好 <\"b\">"}""");
+
+    [Fact]
+    public void What_only_vendors_need_is_apart_and_comes_back_with_the_rest()
+    {
+        using var json = JsonDocument.Parse("""{"a":[1,"x"]}""");
+        var vendor = new VendorContent
+        {
+            Icons = new Dictionary<string, string> { ["xiaomi"] = "https://x/mi.png" },
+            MiChannelId = "mi",
+            VivoClassification = VivoClassification.Operational,
+            Categories = new Dictionary<string, string> { ["huawei"] = "IM" },
+            ReminderLevels = new Dictionary<string, ReminderLevel> { ["huawei"] = ReminderLevel.Low },
+            TransparentPayloads = new Dictionary<string, JsonElement> { ["fcm"] = json.RootElement },
+            TransparentUrgency = Urgency.Normal,
+            BadgeClass = "com.example.Main",
+            MutableContent = true,
+            LiveActivity = new LiveActivity(LiveActivityEvent.Start) { ContentState = json.RootElement, DismissalDate = 1 },
+        };
+        var notification = new Notification("t", "b", "shop://x", json.RootElement)
+        {
+            Action = ClickAction.Intent,
+            Silent = true,
+            Style = NotificationStyle.BigText,
+            Icon = "https://x/i.png",
+            ChannelId = "orders",
+            Badge = 0,
+            BadgeIncrement = 1,
+            Sound = "ding",
+            Vendor = vendor,
+        };
+
+        var content = Encoding.UTF8.GetString(PushContent.Encode(notification));
+        var vendorContent = Encoding.UTF8.GetString(PushContent.EncodeVendor(notification)!);
+
+        content.ShouldBe(
+            """{"title":"t","body":"b","uri":"shop://x","action":"intent","silent":true,"style":"bigText","icon":"https://x/i.png","""
+            + "\"channelId\":\"orders\",\"badge\":0,\"badgeIncrement\":1,\"sound\":\"ding\",\"extras\":{\"a\":[1,\"x\"]}}");
+        vendorContent.ShouldContain("\"event\":\"start\"");
+        vendorContent.ShouldContain("\"vivoClassification\":\"operational\"");
+        var decoded = PushContent.Decode(content, vendorContent);
+        Encoding.UTF8.GetString(PushContent.Encode(decoded)).ShouldBe(content);
+        Encoding.UTF8.GetString(PushContent.EncodeVendor(decoded)!).ShouldBe(vendorContent);
+        decoded.Vendor!.ReminderLevels!["huawei"].ShouldBe(ReminderLevel.Low);
+        decoded.Vendor.LiveActivity!.Event.ShouldBe(LiveActivityEvent.Start);
+    }
+
+    [Fact]
     public void The_same_call_has_the_same_hash() => Hash(Request with { IdempotencyKey = "other" }).ShouldBe(Hash(Request));
 
     [Fact]
@@ -32,11 +82,14 @@ public sealed class PushContentTests
             Request with { CollapseKey = null },
             Request with { Priority = null },
             Request with { Notification = new Notification("t", "B", null, null) },
+            Request with { Notification = Request.Notification with { Silent = true } },
+            Request with { Notification = Request.Notification with { Vendor = new VendorContent { MiChannelId = "mi" } } },
             Request with { Audience = new Audience(AudienceKind.Devices, Request.Audience.Targets) },
             Request with { Audience = new Audience(AudienceKind.Users, [new NamedTarget("alice", null), new NamedTarget("k1bob", null)]) },
         ];
         foreach (var other in others) Hash(other).ShouldNotBe(Hash(Request));
     }
 
-    private static byte[] Hash(PushRequest request) => PushContent.RequestHash(request, PushContent.Encode(request.Notification));
+    private static byte[] Hash(PushRequest request) => PushContent.RequestHash(
+        request, PushContent.Encode(request.Notification), PushContent.EncodeVendor(request.Notification));
 }

@@ -24,7 +24,7 @@ internal sealed record PastBindingDocument(
 
 /// <summary>A change of a vendor token.</summary>
 internal sealed record PastTokenDocument(
-    [property: Description("Reported, or Moved: another device reported it.")] string Cause,
+    [property: Description("Reported, Moved (another device reported it), or Retired (the vendor said that it is dead).")] string Cause,
     string Vendor,
     [property: Description("The token's last 6 characters.")] string TokenEnd,
     DateTimeOffset At);

@@ -33,7 +33,8 @@ internal static class CreatePush
         .Refuses(
             ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.FilterInvalid, ErrorCodes.TargetInvalid,
             ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.NotificationInvalid,
-            ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid, ErrorCodes.PolicyInvalid, ErrorCodes.PriorityInvalid,
+            ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
+            ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
             ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);

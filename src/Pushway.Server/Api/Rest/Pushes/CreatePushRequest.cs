@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pushway.Server.Api.Rest.Pushes;
@@ -10,14 +9,20 @@ internal sealed record CreatePushRequest
     [Description("To whom: exactly one of devices, users, everyone.")]
     public AudienceDocument? Audience { get; init; }
 
-    [Description("What the device gets; at least one of title, body and extras.")]
+    [Description("What the device gets; at least one of title, body, extras, transparentPayloads and liveActivity.")]
     public NotificationDocument? Notification { get; init; }
 
     [Description("How long the push may wait for its devices, in seconds: 1 to 604800; default 86400.")]
     public int? TtlSeconds { get; init; }
 
-    [Description("Which way the push may take: auto (default), own-first, own-only, vendor-only.")]
+    [Description("Which way the push may take: auto, own-first, own-only, vendor-only; default: the app's settings.")]
     public string? Policy { get; init; }
+
+    [Description("When nobody knows whether a vendor has the message: repeat or skip; default: the app's settings.")]
+    public string? OnAmbiguous { get; init; }
+
+    [Description("How long own-first gives the own connection, in seconds: 1 to 3600; default: the app's settings.")]
+    public int? ConfirmWithinSeconds { get; init; }
 
     [Description(
         "1 to 128 characters. A newer message replaces an older one of the same key that still waits for the same device, "
@@ -83,17 +88,3 @@ internal sealed record EveryoneDocument
 /// <summary>A device or user, and the caller's own key for the message to it, under which repeats are recognised.</summary>
 [JsonConverter(typeof(TargetConverter))]
 internal sealed record TargetDocument(string? Id, string? Key);
-
-/// <summary>What a device shows or gets.</summary>
-internal sealed record NotificationDocument
-{
-    public string? Title { get; init; }
-
-    public string? Body { get; init; }
-
-    [Description("What opens when the person taps.")]
-    public string? Uri { get; init; }
-
-    [Description("A JSON object that the app gets untouched.")]
-    public JsonElement? Extras { get; init; }
-}

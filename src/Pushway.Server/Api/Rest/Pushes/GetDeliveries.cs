@@ -1,100 +1,44 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.OpenApi;
 using Pushway.Core;
+using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
+using Pushway.Server.Api.Rest.Tracing;
 
 namespace Pushway.Server.Api.Rest.Pushes;
-
-/// <summary>A page of traces.</summary>
-internal sealed record GetDeliveriesResponse(
-    IReadOnlyList<DeliveryDocument> Items,
-    [property: Description("Give it as cursor to read on; null: this is the last page.")] string? Next);
-
-/// <summary>The life of one delivery, or of a target that has none yet.</summary>
-internal sealed record DeliveryDocument(
-    string Id,
-    [property: Description("The caller's key, or the delivery's id if there was none.")] string Key,
-    string Target,
-    [property: Description("Null while a user has no device.")] string? DeviceId,
-    [property: Description("Waiting, Sent, AcceptedByVendor, Delivered, Expired, Revoked, Rejected or DeviceGone.")]
-    string State,
-    [property: Description("Why; see docs/errors.md.")] string? Reason,
-    string? Channel,
-    IReadOnlyList<TransitionDocument> Transitions);
-
-/// <summary>One step of a delivery.</summary>
-internal sealed record TransitionDocument(
-    string State, DateTimeOffset At, string? Channel, string? Node, string? Detail);
 
 /// <summary><c>GET /v1/pushes/{id}/deliveries</c></summary>
 internal static class GetDeliveries
 {
-    public const int DefaultLimit = 100;
-    public const int MaxLimit = 500;
-
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/pushes/{id}/deliveries", Handle)
         .WithName("GetDeliveries")
         .WithTags("Pushes")
-        .WithSummary("The trace of a push: each target and delivery with its transitions")
-        .Produces<GetDeliveriesResponse>()
-        .AddOpenApiOperationTransformer((operation, _, _) => DescribeLimit(operation))
-        .Refuses(ErrorCodes.PushNotFound, ErrorCodes.LimitInvalid);
+        .WithSummary("The trace of a push: each target and delivery with its transitions, and why it is where it is")
+        .WithDescription(
+            "In the order of the call. Of a push to everyone, the devices that have confirmed it; with device, what it has for that "
+            + "device, confirmed or not.")
+        .Produces<MessagesResponse>()
+        .TakesLimit()
+        .Refuses(ErrorCodes.PushNotFound, ErrorCodes.LimitInvalid, ErrorCodes.DeviceNotFound);
 
-    public static async Task<Results<JsonHttpResult<GetDeliveriesResponse>, ProblemResult>> Handle(
+    public static async Task<Results<JsonHttpResult<MessagesResponse>, ProblemResult>> Handle(
         string id,
+        [Description("Only what the push has for this device.")] string? device,
         [Description("The former page's next.")] string? cursor,
-        [Description("Items of a page: 1 to 500; default 100.")] string? limit,
+        [Description(PageLimit.Description)] string? limit,
         CallingApp caller,
-        IPushStore pushes,
+        Traces traces,
         CancellationToken cancellation)
     {
-        if (ReadLimit(limit) is not { } size)
-        {
-            return ProblemResult.Of(ErrorCodes.LimitInvalid, $"limit must be 1 to {MaxLimit}.");
-        }
-        if (!PushId.TryParse(id, out var push)
-            || await pushes.ReadTraceAsync(caller.Key, push, cursor, size, cancellation) is not { } page)
-        {
-            return GetPush.NotFound();
-        }
-        return TypedResults.Json(
-            new GetDeliveriesResponse([.. page.Items.Select(ToDocument)], page.Next),
-            ApiJson.Readable.GetDeliveriesResponse);
+        if (PageLimit.Read(limit) is not { } size) return PageLimit.Wrong();
+        if (device is not null && !DeviceId.IsValid(device)) return Devices.GetDevice.NotFound();
+        if (!PushId.TryParse(id, out var push)) return GetPush.NotFound();
+        var page = device is null
+            ? await traces.OfPushAsync(caller.Key, push, cursor, size, cancellation)
+            : await traces.OfPushAsync(caller.Key, push, new DeviceId(device), cancellation);
+        return page is null
+            ? GetPush.NotFound()
+            : TypedResults.Json(MessagesResponse.Of(page), ApiJson.Readable.MessagesResponse);
     }
-
-    // It is read as text, so that a wrong one gets our own answer; it is a number all the same.
-    private static Task DescribeLimit(OpenApiOperation operation)
-    {
-        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(one => one.Name == "limit"))
-        {
-            parameter.Schema = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture),
-                Default = DefaultLimit,
-            };
-        }
-        return Task.CompletedTask;
-    }
-
-    internal static int? ReadLimit(string? text)
-    {
-        if (text is null) return DefaultLimit;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= MaxLimit ? limit : null;
-    }
-
-    private static DeliveryDocument ToDocument(DeliveryTrace trace) => new(
-        trace.Id,
-        trace.Key,
-        trace.Target,
-        trace.Device?.Value,
-        trace.State.ToString(),
-        trace.Reason,
-        trace.Channel,
-        [.. trace.Transitions.Select(step => new TransitionDocument(
-            step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))]);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Pushway.Core;
 using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
@@ -17,11 +15,11 @@ internal static class PushRequestReader
         {
             return (null, new(ErrorCodes.NotificationInvalid, "'notification' is missing."));
         }
-        if (CheckExtras(notification.Extras) is { } wrong) return (null, wrong);
-        var content = new Notification(
-            notification.Title, notification.Body, notification.Uri, notification.Extras);
+        var (content, wrong) = NotificationReader.Read(notification);
+        if (content is null) return (null, wrong);
         return (new PushRequest(
-            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey)
+            audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
+            body.OnAmbiguous, body.ConfirmWithinSeconds)
         {
             RecallOnUnbind = body.RecallOnUnbind ?? false,
         }, null);
@@ -39,6 +37,8 @@ internal static class PushRequestReader
             "notification" => ErrorCodes.NotificationInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,
+            "onAmbiguous" => ErrorCodes.OnAmbiguousInvalid,
+            "confirmWithinSeconds" => ErrorCodes.ConfirmWithinInvalid,
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
             _ => ErrorCodes.MalformedJson,
@@ -66,32 +66,5 @@ internal static class PushRequestReader
             targets[i] = new NamedTarget(id, document.Key);
         }
         return (new Audience(kind, targets), null);
-    }
-
-    private static Mistake? CheckExtras(JsonElement? extras)
-    {
-        if (extras is not { } element) return null;
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return new(ErrorCodes.NotificationInvalid, "'notification.extras' must be a JSON object.");
-        }
-        return IsWritable(element) ? null : new(
-            ErrorCodes.NotificationInvalid, "'notification.extras' has text with half a surrogate pair.");
-    }
-
-    // Escapes are the only way half a surrogate pair gets this far; it would fail when the content is written.
-    private static bool IsWritable(JsonElement element)
-    {
-        if (JsonMarshal.GetRawUtf8Value(element).IndexOf("\\u"u8) < 0) return true;
-        try
-        {
-            using var json = new Utf8JsonWriter(Stream.Null);
-            element.WriteTo(json);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
     }
 }

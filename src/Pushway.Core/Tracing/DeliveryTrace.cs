@@ -1,6 +1,7 @@
 using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
 
-namespace Pushway.Core.Pushes;
+namespace Pushway.Core.Tracing;
 
 /// <summary>The life of one delivery, or of a target that has none yet (<paramref name="Device"/> null).</summary>
 public sealed record DeliveryTrace(
@@ -11,7 +12,18 @@ public sealed record DeliveryTrace(
     DeliveryState State,
     string? Reason,
     string? Channel,
-    IReadOnlyList<Transition> Transitions);
+    IReadOnlyList<Transition> Transitions)
+{
+    public required PushId Push { get; init; }
+
+    /// <summary>Null for a target without a device, and for a broadcast.</summary>
+    public DeliveryId? DeliveryId { get; init; }
+
+    /// <summary>The user it was pushed to; null for a push to the device or to everyone.</summary>
+    public string? UserId { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
 
 /// <summary>One step of a delivery.</summary>
 public sealed record Transition(DeliveryState State, DateTimeOffset At, string? Channel, string? Node, string? Detail);

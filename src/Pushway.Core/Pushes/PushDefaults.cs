@@ -1,0 +1,10 @@
+using Pushway.Core.Channels;
+
+namespace Pushway.Core.Pushes;
+
+/// <summary>What an app's pushes do that say nothing else.</summary>
+public sealed record PushDefaults(ChannelPolicy Policy, OnAmbiguous OnAmbiguous, int ConfirmWithinSeconds)
+{
+    /// <summary>Of an app that has set nothing.</summary>
+    public static readonly PushDefaults Initial = new(ChannelPolicy.Auto, OnAmbiguous.Repeat, 10);
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Core.Tracing;
+
+/// <summary>Says in plain sentences why a message is where it is.</summary>
+public static class Explanation
+{
+    public static string Of(DeliveryTrace trace, DeviceFacts? device, UserFacts? user) => trace.State switch
+    {
+        DeliveryState.Waiting => OfWaiting(trace, device, user),
+        DeliveryState.Sent => OfSent(trace, device),
+        DeliveryState.AcceptedByVendor => $"{Accepted(trace)} The device itself has not confirmed it.",
+        DeliveryState.Delivered => OfDelivered(trace, device),
+        DeliveryState.Expired => OfExpired(trace, device, user),
+        DeliveryState.Revoked => OfRevoked(trace),
+        DeliveryState.Rejected => OfRejected(trace),
+        DeliveryState.DeviceGone => trace.Reason == DeliveryReasons.ProvisionalDeleted
+            ? "The device never used the id it was given, and was deleted after 24 hours."
+            : "The device does not exist any more.",
+    };
+
+    private static string OfWaiting(DeliveryTrace trace, DeviceFacts? device, UserFacts? user)
+    {
+        var until = $"It waits until {Time(trace.ExpiresAt)}.";
+        if (trace.Device is null)
+        {
+            return trace.Reason == DeliveryReasons.NoBinding ? $"{Binding(user)} {until}" : "It is being resolved to devices.";
+        }
+        if (device is null) return $"The device is not registered any more. {until}";
+        return device.Connection is { } open
+            ? $"The device is connected since {Time(open.ConnectedAt)}; the message is on its way, or behind others that the device "
+                + "has not confirmed yet."
+            : $"{Absence(device)} {until}";
+    }
+
+    private static string OfSent(DeliveryTrace trace, DeviceFacts? device)
+    {
+        var sent = $"It was sent over {trace.Channel} at {Time(At(trace, DeliveryState.Sent))}";
+        return device?.Connection is null
+            ? $"{sent}, but the device did not confirm it before the connection ended. It is sent again, under the same id, when the "
+                + $"device connects. {(device is null ? "" : Absence(device))}".TrimEnd()
+            : $"{sent}; the device is connected and has not confirmed it yet.";
+    }
+
+    private static string OfDelivered(DeliveryTrace trace, DeviceFacts? device)
+    {
+        var confirmed = $"The device confirmed it at {Time(At(trace, DeliveryState.Delivered))}.";
+        return device?.NotificationsEnabled == false
+            ? $"{confirmed} Its user has switched notifications off for the app, so nothing is shown."
+            : confirmed;
+    }
+
+    private static string OfExpired(DeliveryTrace trace, DeviceFacts? device, UserFacts? user)
+    {
+        if (trace.Reason == DeliveryReasons.Overflow)
+        {
+            return "More messages waited than may wait; this was the oldest of the lowest priority.";
+        }
+        var ended = $"Its validity ended at {Time(trace.ExpiresAt)}";
+        if (trace.Device is null) return $"{ended} while no device was bound to the user. {Binding(user)}";
+        if (trace.Steps(DeliveryState.AcceptedByVendor) is not null)
+        {
+            return $"{ended} before the device confirmed it. {Accepted(trace)}";
+        }
+        if (trace.Steps(DeliveryState.Sent) is { } sent)
+        {
+            return $"{ended} before the device confirmed it. It was last sent at {Time(sent.At)}.";
+        }
+        return device is null ? $"{ended}." : $"{ended} before it could be sent. {Presence(device)}";
+    }
+
+    private static string OfRevoked(DeliveryTrace trace) => trace.Reason switch
+    {
+        DeliveryReasons.Unbound => "The user logged out on this device before the message reached it.",
+        DeliveryReasons.UserChanged => "Another user logged in on this device before the message reached it.",
+        DeliveryReasons.Collapsed => "A newer message with the same collapse key took its place before it was sent.",
+        _ => $"It was revoked at {Time(trace.Transitions[^1].At)}.",
+    };
+
+    private static string OfRejected(DeliveryTrace trace) => trace.Reason switch
+    {
+        DeliveryReasons.DeviceUnknown => "The app has no such device: it was never registered here, or in another app or workspace.",
+        DeliveryReasons.NoVendorChannel =>
+            "The policy allows vendor channels only, and no channel that is switched on has a token of this device.",
+        DeliveryReasons.MessageTooLarge => "The message is larger than the device said it can take.",
+        DeliveryReasons.RefusedByDevice => "The device received the message and answered with an error.",
+        _ => trace.Channel is { } channel && trace.Transitions[^1].Detail is { } detail
+            ? $"{channel} refused it and said: {detail}."
+            : $"It was refused: {trace.Reason}.",
+    };
+
+    private static string Accepted(DeliveryTrace trace) =>
+        $"{trace.Channel} accepted it at {Time(At(trace, DeliveryState.AcceptedByVendor))}.";
+
+    private static string Binding(UserFacts? user) => user switch
+    {
+        { Devices: > 0 } => "A device has been bound to this user since.",
+        { LastUnboundAt: { } at } => $"No device is bound to this user since {Time(at)}.",
+        _ => "No device has been bound to this user yet.",
+    };
+
+    private static string Presence(DeviceFacts device) =>
+        device.Connection is { } open ? $"The device is connected since {Time(open.ConnectedAt)}." : Absence(device);
+
+    private static string Absence(DeviceFacts device)
+    {
+        if (device.LastConnection is { } last)
+        {
+            return $"The device is not connected; it last was until {Time(last.EndedAt)}, when {Ending(last.Reason)}.";
+        }
+        return device.LastSeenAt is { } seen
+            ? $"The device is not connected; it was last heard of at {Time(seen)}."
+            : "The device has never connected.";
+    }
+
+    /// <summary>The words for the gateway's close reasons, as they are kept in the history.</summary>
+    private static string Ending(string reason) => reason switch
+    {
+        "ByDevice" => "it disconnected itself",
+        "ConnectionLost" => "the connection broke",
+        "KeepAliveTimeout" => "nothing was heard of it any more",
+        "TakenOver" => "the same device connected anew",
+        "ServerShuttingDown" => "the node was shut down",
+        _ => $"the connection ended ({reason})",
+    };
+
+    private static DateTimeOffset At(DeliveryTrace trace, DeliveryState state) =>
+        (trace.Steps(state) ?? trace.Transitions[^1]).At;
+
+    private static Transition? Steps(this DeliveryTrace trace, DeliveryState state) =>
+        trace.Transitions.LastOrDefault(step => step.State == state);
+
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

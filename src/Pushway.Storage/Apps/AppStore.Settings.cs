@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Pushway.Core.Apps;
+using Pushway.Core.Channels;
+using Pushway.Core.Pushes;
+
+namespace Pushway.Storage.Apps;
+
+/// <summary>What pushes of an app do by default.</summary>
+internal sealed partial class AppStore
+{
+    private const string AllDefaults = "SELECT app, policy, on_ambiguous, confirm_within FROM app_settings";
+    private const string PutDefaults = """
+        INSERT INTO app_settings (app, policy, on_ambiguous, confirm_within)
+        VALUES (@app, @policy, @on_ambiguous, @confirm_within)
+        ON CONFLICT (app) DO UPDATE SET policy = excluded.policy, on_ambiguous = excluded.on_ambiguous,
+            confirm_within = excluded.confirm_within
+        """;
+
+    public async Task<IReadOnlyDictionary<AppKey, PushDefaults>> ListDefaultsAsync(CancellationToken cancellation)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(AllDefaults, ReadDefaults), cancellation);
+        return rows.ToDictionary(row => row.App, row => row.Defaults);
+    }
+
+    public Task PutDefaultsAsync(AppKey app, PushDefaults defaults, CancellationToken cancellation) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync(
+                PutDefaults, ("app", app.Value), ("policy", (int)defaults.Policy),
+                ("on_ambiguous", (int)defaults.OnAmbiguous), ("confirm_within", defaults.ConfirmWithinSeconds)),
+            cancellation);
+
+    private static (AppKey App, PushDefaults Defaults) ReadDefaults(DbDataReader row) =>
+        (new AppKey(row.GetInt32(0)),
+            new PushDefaults((ChannelPolicy)row.GetInt32(1), (OnAmbiguous)row.GetInt32(2), row.GetInt32(3)));
+}

@@ -1,0 +1,18 @@
+using Pushway.Core.Pushes;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Vendors;
+
+/// <summary>A change of a delivery that counts only if its owner is still <paramref name="OldOwner"/>.</summary>
+internal sealed record DeliveryChange(
+    long Id, string? OldOwner, string? Owner, DeliveryState State, string? Reason = null, string? MessageId = null)
+{
+    public static readonly RowSet<DeliveryChange> Set = new(
+        "r",
+        new NumberColumn<DeliveryChange>("id", row => row.Id),
+        new TextColumn<DeliveryChange>("old_owner", row => row.OldOwner),
+        new TextColumn<DeliveryChange>("owner", row => row.Owner),
+        new NumberColumn<DeliveryChange>("state", row => (int)row.State),
+        new TextColumn<DeliveryChange>("reason", row => row.Reason),
+        new TextColumn<DeliveryChange>("message_id", row => row.MessageId));
+}

@@ -1,0 +1,121 @@
+using Pushway.Core.Channels;
+using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
+using Pushway.Storage.Dispatching;
+using Pushway.Storage.Receipts;
+using Pushway.Storage.Sql;
+
+namespace Pushway.Storage.Vendors;
+
+/// <summary>What one transaction changes on the vendor way: collected first, then written in few statements.</summary>
+internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox outbox, VendorLease lease)
+{
+    private readonly List<DeliveryChange> _intended = [];
+    private readonly List<DeliveryChange> _moved = [];
+    private readonly List<DeliveryChange> _waiting = [];
+    private readonly List<DeliveryChange> _ended = [];
+    private readonly List<QueueRow> _queue = [];
+    private readonly List<long> _done = [];
+    private readonly List<TransitionRow> _steps = [];
+    private readonly List<MovedDelivery> _followers = [];
+    private HashSet<long> _sent = [];
+
+    /// <summary>Whose owner has changed; known when everything is written.</summary>
+    public List<MovedDelivery> Moved => _followers;
+
+    /// <summary>True if the intent to send it stands.</summary>
+    public bool IsIntended(long id) => _sent.Contains(id);
+
+    public void Intend(long id, string channel, QueueRow? queue, string? detail)
+    {
+        _intended.Add(new DeliveryChange(id, channel, channel, DeliveryState.Sent));
+        if (queue is not null) _queue.Add(queue);
+        Note(id, DeliveryState.Sent, channel, detail);
+    }
+
+    /// <summary>The next owner: a vendor, or without a route the own connection.</summary>
+    public void Move(VendorRow row, VendorRoute? route, string reason, string refused)
+    {
+        _moved.Add(new DeliveryChange(row.Id, row.Owner, route?.Channel, DeliveryState.Waiting));
+        _followers.Add(row.MovedTo(route?.Channel));
+        if (route is null) _done.Add(row.Id);
+        else _queue.Add(new QueueRow(row.Id, route.Channel, lease.Now.Ms(), Refused: refused));
+        Note(row.Id, DeliveryState.Waiting, route?.Channel ?? QueueRow.OwnChannel, $"owner_changed: {reason}");
+    }
+
+    /// <summary>Tries again later; a message that is unclear stays <c>Sent</c>.</summary>
+    public void TryAgain(VendorRow row, DateTimeOffset at, bool isUnclear, string detail)
+    {
+        var channel = row.Queue.Channel;
+        var repeats = isUnclear ? row.Queue.Repeats + 1 : row.Queue.Repeats;
+        _queue.Add(row.Queue with { DueAt = at.Ms(), Lease = null, Repeats = repeats });
+        if (!isUnclear) _waiting.Add(new DeliveryChange(row.Id, channel, channel, DeliveryState.Waiting));
+        Note(row.Id, isUnclear ? DeliveryState.Sent : DeliveryState.Waiting, channel, detail);
+    }
+
+    public void End(long id, string channel, DeliveryState state, string? reason, string? messageId, string? detail)
+    {
+        _ended.Add(new DeliveryChange(id, channel, channel, state, reason, messageId));
+        _done.Add(id);
+        Note(id, state, channel, detail);
+    }
+
+    /// <summary>It has ended, or is somebody else's: nothing is left to do here.</summary>
+    public void Forget(long id) => _done.Add(id);
+
+    public void Note(long id, DeliveryState state, string? channel, string? detail) =>
+        _steps.Add(new TransitionRow(id, lease.Now, state, channel, lease.Node.Name, detail));
+
+    /// <summary>How far the own connection came; its columns are about to be used by another.</summary>
+    public void NoteSent(VendorRow row)
+    {
+        if (row.SentAt is { } at)
+            _steps.Add(new TransitionRow(row.Id, at, DeliveryState.Sent, QueueRow.OwnChannel, row.SentNode, Detail: null));
+    }
+
+    public async ValueTask WriteAsync(Session session)
+    {
+        (string, object?)[] stamp = [("now", lease.Now.Ms()), ("node", lease.Node.Name)];
+        if (_ended.Count > 0)
+        {
+            var ended = await session.QueryRowsAsync(
+                statements.End, EndedDelivery.Read, DeliveryChange.Set, Sorted(_ended), stamp);
+            await outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));
+        }
+        if (_waiting.Count > 0) await session.ExecuteRowsAsync(statements.WaitAgain, DeliveryChange.Set, Sorted(_waiting));
+        Drop(await ChangeAsync(session, statements.Move, _moved), _moved);
+        _sent = await ChangeAsync(session, statements.Intend, _intended, stamp);
+        Drop(_sent, _intended);
+        if (_queue.Count > 0) await session.ExecuteRowsAsync(statements.Put, QueueRow.Set, _queue);
+        if (_done.Count > 0) await session.ExecuteAsync(statements.Remove, ("ids", _done.ToArray()));
+        await TransitionRow.AddAsync(session, _steps);
+    }
+
+    private static async ValueTask<HashSet<long>> ChangeAsync(
+        Session session, string sql, List<DeliveryChange> changes, params (string, object?)[] parameters)
+    {
+        if (changes.Count == 0) return [];
+        var changed = await session.QueryRowsAsync(
+            sql, static row => row.GetInt64(0), DeliveryChange.Set, Sorted(changes), parameters);
+        return [.. changed];
+    }
+
+    /// <summary>What the comparison did not let through has ended or been moved by somebody else.</summary>
+    private void Drop(HashSet<long> changed, List<DeliveryChange> wanted)
+    {
+        foreach (var change in wanted)
+        {
+            if (changed.Contains(change.Id)) continue;
+            _queue.RemoveAll(row => row.Id == change.Id);
+            _steps.RemoveAll(step => step.Delivery == change.Id);
+            _followers.RemoveAll(moved => moved.Id.Value == change.Id);
+            _done.Add(change.Id);
+        }
+    }
+
+    private static List<DeliveryChange> Sorted(List<DeliveryChange> changes)
+    {
+        changes.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return changes;
+    }
+}

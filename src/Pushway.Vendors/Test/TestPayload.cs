@@ -1,0 +1,42 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Pushway.Core.Dispatching;
+
+namespace Pushway.Vendors.Test;
+
+/// <summary>The body of a request: <c>{"messages":[{"id","token","tag","attempt","ttlSeconds","notification"}]}</c>.</summary>
+internal static class TestPayload
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public static HttpContent Encode(IReadOnlyList<OutboundMessage> batch, DateTimeOffset now)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("messages"u8);
+            foreach (var message in batch) Write(json, message, now);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        var content = new ByteArrayContent(stream.ToArray());
+        content.Headers.ContentType = Json;
+        return content;
+    }
+
+    private static void Write(Utf8JsonWriter json, OutboundMessage message, DateTimeOffset now)
+    {
+        var vendor = message.Vendor!;
+        var left = message.Delivery.ExpiresAt - now;
+        json.WriteStartObject();
+        json.WriteString("id"u8, message.Delivery.Id.ToString());
+        json.WriteString("token"u8, vendor.Token);
+        json.WriteString("tag"u8, vendor.Tag);
+        json.WriteNumber("attempt"u8, vendor.Attempt);
+        json.WriteNumber("ttlSeconds"u8, Math.Max(0, (long)Math.Ceiling(left.TotalSeconds)));
+        json.WritePropertyName("notification"u8);
+        json.WriteRawValue(vendor.Content);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,106 @@
+using Pushway.Core.Devices;
+using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
+
+namespace Pushway.UnitTests.Core.Tracing;
+
+public sealed class ExplanationTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly OpenConnection Open = new(Start.AddMinutes(-5), "tcp", "mqtt5", "node1");
+    private static readonly DeviceFacts Unseen = new("android", null, null, null, null);
+    private static readonly DeviceFacts Away =
+        Unseen with { LastSeenAt = Start, LastConnection = new(Open, Start.AddMinutes(-1), "KeepAliveTimeout") };
+    private static readonly DeviceFacts Connected = Away with { Connection = Open };
+
+    [Fact]
+    public void A_user_who_was_never_bound_is_told_apart_from_one_who_left()
+    {
+        var waiting = Trace(DeliveryState.Waiting, DeliveryReasons.NoBinding) with { Device = null };
+        Explanation.Of(waiting, null, new UserFacts(0, null))
+            .ShouldBe("No device has been bound to this user yet. It waits until 2026-11-01 13:00:00 UTC.");
+        Explanation.Of(waiting, null, new UserFacts(0, Start.AddDays(-1)))
+            .ShouldBe("No device is bound to this user since 2026-10-31 12:00:00 UTC. It waits until 2026-11-01 13:00:00 UTC.");
+    }
+
+    [Fact]
+    public void A_device_that_is_away_is_told_with_the_end_of_its_last_connection()
+    {
+        Explanation.Of(Trace(DeliveryState.Waiting), Away, null).ShouldBe(
+            "The device is not connected; it last was until 2026-11-01 11:59:00 UTC, when nothing was heard of it any more. "
+            + "It waits until 2026-11-01 13:00:00 UTC.");
+        Explanation.Of(Trace(DeliveryState.Waiting), Unseen, null)
+            .ShouldBe("The device has never connected. It waits until 2026-11-01 13:00:00 UTC.");
+        Explanation.Of(Trace(DeliveryState.Waiting), Unseen with { LastSeenAt = Start }, null)
+            .ShouldStartWith("The device is not connected; it was last heard of at 2026-11-01 12:00:00 UTC.");
+        Explanation.Of(Trace(DeliveryState.Waiting), null, null).ShouldStartWith("The device is not registered any more.");
+    }
+
+    [Fact]
+    public void A_connected_device_that_has_not_got_it_is_told_so()
+    {
+        Explanation.Of(Trace(DeliveryState.Waiting), Connected, null)
+            .ShouldStartWith("The device is connected since 2026-11-01 11:55:00 UTC;");
+        Explanation.Of(Trace(DeliveryState.Sent), Connected, null).ShouldBe(
+            "It was sent over gateway at 2026-11-01 12:00:01 UTC; the device is connected and has not confirmed it yet.");
+        Explanation.Of(Trace(DeliveryState.Sent), Away, null).ShouldContain("It is sent again, under the same id");
+    }
+
+    [Fact]
+    public void What_is_delivered_and_not_shown_is_told_so()
+    {
+        Explanation.Of(Trace(DeliveryState.Delivered), Connected, null)
+            .ShouldBe("The device confirmed it at 2026-11-01 12:00:01 UTC.");
+        Explanation.Of(Trace(DeliveryState.Delivered), Connected with { NotificationsEnabled = false }, null)
+            .ShouldContain("switched notifications off");
+    }
+
+    [Fact]
+    public void An_expired_message_tells_how_far_it_had_come()
+    {
+        Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Ttl), Away, null)
+            .ShouldStartWith("Its validity ended at 2026-11-01 13:00:00 UTC before it could be sent. The device is not connected;");
+        Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Ttl) with { Device = null }, null, new UserFacts(1, null))
+            .ShouldBe(
+                "Its validity ended at 2026-11-01 13:00:00 UTC while no device was bound to the user. "
+                + "A device has been bound to this user since.");
+        var sent = Trace(DeliveryState.Expired, DeliveryReasons.Ttl);
+        var steps = sent.Transitions.Prepend(new Transition(DeliveryState.Sent, Start.AddSeconds(9), "gateway", "node1", null));
+        Explanation.Of(sent with { Transitions = [.. steps] }, Away, null)
+            .ShouldEndWith("before the device confirmed it. It was last sent at 2026-11-01 12:00:09 UTC.");
+        Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Overflow), Away, null).ShouldContain("the oldest of the lowest priority");
+    }
+
+    [Fact]
+    public void What_a_channel_refused_is_told_in_its_words()
+    {
+        var refused = Trace(DeliveryState.Rejected, "vendor_refused", "InvalidProviderToken");
+        Explanation.Of(refused with { Channel = "apns" }, Away, null).ShouldBe("apns refused it and said: InvalidProviderToken.");
+    }
+
+    /// <summary>A reason without a sentence would show as its bare word.</summary>
+    [Theory]
+    [InlineData(DeliveryState.Revoked, DeliveryReasons.Unbound)]
+    [InlineData(DeliveryState.Revoked, DeliveryReasons.UserChanged)]
+    [InlineData(DeliveryState.Revoked, DeliveryReasons.Collapsed)]
+    [InlineData(DeliveryState.Rejected, DeliveryReasons.DeviceUnknown)]
+    [InlineData(DeliveryState.Rejected, DeliveryReasons.NoVendorChannel)]
+    [InlineData(DeliveryState.Rejected, DeliveryReasons.MessageTooLarge)]
+    [InlineData(DeliveryState.Rejected, DeliveryReasons.RefusedByDevice)]
+    [InlineData(DeliveryState.DeviceGone, DeliveryReasons.ProvisionalDeleted)]
+    public void Every_reason_has_a_sentence(DeliveryState state, string reason)
+    {
+        var sentence = Explanation.Of(Trace(state, reason), Away, null);
+        sentence.ShouldEndWith(".");
+        sentence.ShouldNotContain(reason);
+        sentence.ShouldNotStartWith("It was re");
+    }
+
+    private static DeliveryTrace Trace(DeliveryState state, string? reason = null, string? detail = null) => new(
+        "1", "1", "device-1", new DeviceId("device-1"), state, reason, "gateway",
+        [new Transition(state, Start.AddSeconds(1), "gateway", "node1", detail)])
+    {
+        Push = new PushId(1),
+        ExpiresAt = Start.AddHours(1),
+    };
+}
