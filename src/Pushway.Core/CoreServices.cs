@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
@@ -31,6 +32,8 @@ public static class CoreServices
         services.AddSingleton<DeviceAuthentication>();
         services.AddSingleton<DeviceRegistration>();
         services.AddSingleton<DeviceBindings>();
+        services.AddSingleton<DeviceReports>();
+        services.AddSingleton<PushControl>();
         services.AddSingleton<ChannelSelector>();
         services.AddSingleton(provider => new VendorOrder(
             provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).Select(channel => channel.Name)));
@@ -56,6 +59,7 @@ public static class CoreServices
             .AddLoop<VendorWorker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
+            .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()
             .AddLoop<OverdueSweep>();

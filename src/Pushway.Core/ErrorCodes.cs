@@ -12,6 +12,7 @@ public static class ErrorCodes
     public const string MalformedJson = "malformed_json";
     public const string UnknownField = "unknown_field";
     public const string AudienceInvalid = "audience_invalid";
+    public const string FilterInvalid = "filter_invalid";
     public const string TargetInvalid = "target_invalid";
     public const string TargetDuplicate = "target_duplicate";
     public const string TooManyTargets = "too_many_targets";
@@ -31,6 +32,9 @@ public static class ErrorCodes
     public const string MsgKeyConflict = "msg_key_conflict";
     public const string TooManyBroadcasts = "too_many_broadcasts";
     public const string PushNotFound = "push_not_found";
+    public const string PushEnded = "push_ended";
+    public const string MessageNotFound = "message_not_found";
+    public const string RecallTooLate = "recall_too_late";
     public const string DeviceNotFound = "device_not_found";
     public const string UserIdInvalid = "user_id_invalid";
     public const string ReportInvalid = "report_invalid";

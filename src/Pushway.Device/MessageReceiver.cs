@@ -4,10 +4,15 @@ using MQTTnet;
 namespace Pushway.Device;
 
 /// <summary>Hands each push to the app once and confirms it only after the app took it.</summary>
-internal sealed class MessageReceiver(Func<PushMessage, CancellationToken, ValueTask> show, Action<Exception>? onFault)
+internal sealed class MessageReceiver(
+    Func<PushMessage, CancellationToken, ValueTask> show,
+    Func<RecalledMessage, CancellationToken, ValueTask>? takeBack,
+    Action<Exception>? onFault)
 {
     private const string PushTopic = "mps/push";
+    private const string RecallTopic = "mps/recall";
     private readonly SeenMessages _seen = new();
+    private readonly SeenMessages _recalled = new();
 
     /// <summary>MQTTnet awaits this before it hands over the next message, so order is kept and nothing runs twice.</summary>
     public async Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs received, CancellationToken cancellation)
@@ -15,9 +20,10 @@ internal sealed class MessageReceiver(Func<PushMessage, CancellationToken, Value
         received.AutoAcknowledge = false;
         try
         {
-            if (received.ApplicationMessage.Topic == PushTopic)
+            switch (received.ApplicationMessage.Topic)
             {
-                await ShowOnceAsync(received.ApplicationMessage.Payload.ToArray(), cancellation);
+                case PushTopic: await ShowOnceAsync(received.ApplicationMessage.Payload.ToArray(), cancellation); break;
+                case RecallTopic: await TakeBackOnceAsync(received.ApplicationMessage.Payload.ToArray(), cancellation); break;
             }
             // Shown means confirmed, even if the app disconnects just now.
             await received.AcknowledgeAsync(CancellationToken.None);
@@ -42,11 +48,30 @@ internal sealed class MessageReceiver(Func<PushMessage, CancellationToken, Value
             onFault?.Invoke(new FormatException("A push was not a JSON object with an id."));
             return;
         }
-        if (_seen.Contains(message.Id))
+        // A recall that came first keeps its push from being shown.
+        if (_seen.Contains(message.Id) || _recalled.Contains(message.Id))
         {
             return;
         }
         await show(message, cancellation);
         _seen.Add(message.Id);
+    }
+
+    private async ValueTask TakeBackOnceAsync(byte[] payload, CancellationToken cancellation)
+    {
+        if (!RecalledMessage.TryParse(payload, out var recalled))
+        {
+            onFault?.Invoke(new FormatException("A recall was not a JSON object with an id."));
+            return;
+        }
+        if (_recalled.Contains(recalled.Id))
+        {
+            return;
+        }
+        if (takeBack is not null)
+        {
+            await takeBack(recalled with { WasShown = _seen.Contains(recalled.Id) }, cancellation);
+        }
+        _recalled.Add(recalled.Id);
     }
 }

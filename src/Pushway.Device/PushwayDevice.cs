@@ -31,7 +31,7 @@ public sealed partial class PushwayDevice : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(onMessage);
         _options = options;
         _identity = options.Identity;
-        _receiver = new(onMessage, options.OnFault);
+        _receiver = new(onMessage, options.OnRecalled, options.OnFault);
         _rpc = options.HttpEndpoint is { } http ? new(http, options) : null;
         _events = new(SendEventsAsync, options);
     }

@@ -30,6 +30,12 @@ public sealed class PushwayDeviceOptions
     /// <summary>Called once with the identity the server issued, so that the app can store it.</summary>
     public Func<Identity, CancellationToken, ValueTask>? OnIdentityIssued { get; init; }
 
+    /// <summary>
+    /// Takes a push back: removes it from the screen if it is there. Called once for each id, in order with the pushes. The recall is
+    /// confirmed after it returns; if it throws, it comes again after the next connect.
+    /// </summary>
+    public Func<RecalledMessage, CancellationToken, ValueTask>? OnRecalled { get; init; }
+
     /// <summary>Called on each change of state; must return quickly.</summary>
     public Action<DeviceState>? OnStateChanged { get; init; }
 

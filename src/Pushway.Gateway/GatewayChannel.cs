@@ -7,7 +7,7 @@ using Pushway.Gateway.Sessions;
 namespace Pushway.Gateway;
 
 /// <summary>The own way out: to the devices connected to this node. Never waits; what a device cannot take now, the store keeps.</summary>
-internal sealed class GatewayChannel(SessionRegistry registry) : IPushChannel
+internal sealed class GatewayChannel(SessionRegistry registry, FilteredBroadcasts filtered) : IPushChannel
 {
     public const string ChannelName = "gateway";
 
@@ -32,6 +32,7 @@ internal sealed class GatewayChannel(SessionRegistry registry) : IPushChannel
         var delivery = new Delivery(
             new DeliveryId(broadcast.Push.Value), broadcast.Push, address, null, null, broadcast.ExpiresAt);
         var message = new OutboundMessage(delivery, broadcast.Number, MessagePayload.Encode(broadcast));
+        if (broadcast.Filter is not null) return filtered.OfferAsync(app, broadcast, message, cancellation);
         for (var shard = 0; shard < AppSessions.ShardCount; shard++)
         {
             foreach (var session in app.Snapshot(shard)) session.Offer(message);

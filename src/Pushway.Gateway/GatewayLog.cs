@@ -27,4 +27,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(2007, LogLevel.Debug, "Events of device {Device} were refused: {Reason} ({Detail})")]
     public static partial void EventsRefused(ILogger logger, DeviceId device, ReasonCode reason, string detail);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Looking up for which devices a broadcast is failed; each connection looks for itself")]
+    public static partial void FilterFailed(ILogger logger, Exception exception);
 }

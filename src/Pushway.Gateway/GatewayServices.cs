@@ -15,7 +15,9 @@ public static class GatewayServices
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<HeldMessages>();
         services.AddSingleton<SessionContext>();
+        services.AddSingleton<FilteredBroadcasts>();
         services.AddSingleton<PendingConnections>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ConnectionServices>();

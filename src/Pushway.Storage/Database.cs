@@ -29,7 +29,7 @@ public abstract class Database : IAsyncDisposable
         WriteAsync(
             async session =>
             {
-                await session.ExecuteAsync("UPDATE pushes SET lease_until = NULL WHERE unresolved AND lease_until IS NOT NULL");
+                await session.ExecuteAsync("UPDATE pushes SET lease_until = NULL WHERE (unresolved OR recalling) AND lease_until IS NOT NULL");
                 await session.ExecuteAsync(
                     "UPDATE receipts SET next_attempt_at = @now WHERE next_attempt_at > @now AND lease_owner IS NOT NULL", ("now", now.Ms()));
                 // The lease's owner stays: it says that nobody knows the vendor's answer.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -8,6 +9,7 @@ using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Postgres;
@@ -38,6 +40,7 @@ public static class StorageRegistration
         services.AddSingleton<IDeviceStore, DeviceStore>();
         services.AddSingleton<IDeviceHistoryStore, DeviceHistoryStore>();
         services.AddSingleton<IPushStore, PushStore>();
+        services.AddSingleton<IControlStore, ControlStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();

@@ -6,6 +6,9 @@ namespace Pushway.Core.Audiences;
 public sealed record Audience(AudienceKind Kind, IReadOnlyList<NamedTarget> Targets)
 {
     public static readonly Audience Everyone = new(AudienceKind.Everyone, []);
+
+    /// <summary>Narrows a push to everyone; null means every device.</summary>
+    public EveryoneFilter? Filter { get; init; }
 }
 
 /// <summary>The kinds of audience. The values are stored.</summary>

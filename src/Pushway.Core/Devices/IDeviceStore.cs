@@ -1,4 +1,5 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 
 namespace Pushway.Core.Devices;
@@ -12,6 +13,10 @@ public interface IDeviceStore
     ValueTask<DeviceCredential?> FindCredentialAsync(DeviceAddress address, CancellationToken cancellation);
 
     Task<Device?> FindAsync(DeviceAddress address, CancellationToken cancellation);
+
+    /// <summary>What filters look at, of those of these devices that exist.</summary>
+    Task<IReadOnlyDictionary<DeviceId, DeviceFacts>> ReadFactsAsync(
+        AppKey app, IReadOnlyList<DeviceId> devices, CancellationToken cancellation);
 
     /// <summary>Notes that these devices were seen (authenticated): ends their provisional time and moves last-seen forward. Unknown ones are ignored.</summary>
     Task TouchAsync(IReadOnlyList<SeenDevice> seen, CancellationToken cancellation);

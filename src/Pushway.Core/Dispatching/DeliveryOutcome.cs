@@ -14,4 +14,8 @@ public readonly record struct DeliveryOutcome(
     string Channel,
     string Node,
     DateTimeOffset SentAt,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>True if it is about a recall, which <see cref="Id"/> names.</summary>
+    public bool IsRecall { get; init; }
+}

@@ -11,12 +11,13 @@ public interface IDeliveryStore
     ValueTask<WaitingPage> ReadWaitingAsync(
         DeviceAddress address, long firstBroadcast, int limit, DateTimeOffset now, CancellationToken cancellation);
 
-    /// <summary>Makes outcomes durable, with their receipts and counters, in one transaction. Unknown ids are ignored. Repeats change nothing.</summary>
-    Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation);
+    /// <summary>Makes outcomes durable, with their receipts and counters, in one transaction. Unknown ids are ignored. Repeats change nothing.
+    /// Returns devices that are to take back what they turned out to have.</summary>
+    Task<IReadOnlyList<DeviceAddress>> RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation);
 
     /// <summary>Makes client events durable, with their counters and receipts, in one transaction; the device of an event has the message, so it is
     /// Delivered from then on. Says of each whether its device was ever to get that message; repeats change nothing.</summary>
-    Task<IReadOnlyList<bool>> RecordEventsAsync(
+    Task<RecordedEvents> RecordEventsAsync(
         IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation);
 
     /// <summary>Of these devices, those that have an open, unexpired delivery for the binding they have now that was created before the given time.</summary>

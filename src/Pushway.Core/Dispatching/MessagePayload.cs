@@ -22,6 +22,15 @@ public static class MessagePayload
     public static byte[] Encode(Broadcast broadcast) =>
         Encode(new DeliveryId(broadcast.Push.Value), null, broadcast.Content);
 
+    /// <summary>What a recall says: the id and key of the message.</summary>
+    public static OutboundMessage Recall(Devices.DeviceAddress address, WaitingRecall recall) => new(
+        new Delivery(recall.Id, recall.Push, address, recall.Key, BindingEpoch: null, recall.ExpiresAt),
+        broadcastNumber: null,
+        Encode(recall.Message, recall.Key, content: "{}"))
+    {
+        IsRecall = true,
+    };
+
     public static byte[] Encode(DeliveryId id, string? key, string content)
     {
         var text = id.ToString();

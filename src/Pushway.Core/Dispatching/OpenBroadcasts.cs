@@ -51,7 +51,7 @@ public sealed class OpenBroadcasts(
         }
     }
 
-    /// <summary>Reads what other nodes, or this one before its last crash, accepted.</summary>
+    /// <summary>Reads what other nodes, or this one before its last crash, accepted; and what was paused, resumed or recalled.</summary>
     public async Task ReloadAsync(CancellationToken cancellation)
     {
         await _adding.WaitAsync(cancellation);
@@ -69,15 +69,20 @@ public sealed class OpenBroadcasts(
 
     private async Task ReadStoreAsync(CancellationToken cancellation)
     {
-        var apps = new HashSet<AppKey>();
-        // From the start each time: push ids of different apps may become visible out of order, and open broadcasts are few.
-        foreach (var broadcast in await store.ReadBroadcastsAsync(new PushId(0), time.GetUtcNow(), cancellation))
+        // All each time: push ids of different apps may become visible out of order, broadcasts are paused, recalled and resumed, and open ones are few.
+        var stored = await store.ReadBroadcastsAsync(new PushId(0), time.GetUtcNow(), cancellation);
+        var byApp = stored.ToLookup(static broadcast => broadcast.App);
+        foreach (var app in _open.Keys.Concat(byApp.Select(static group => group.Key)).Distinct().ToArray())
         {
-            if (broadcast.Number <= _last.GetValueOrDefault(broadcast.App)) continue;
-            Append(broadcast);
-            apps.Add(broadcast.App);
+            var known = _open.GetValueOrDefault(app, []);
+            Broadcast[] open = [.. byApp[app]];
+            var added = Array.FindAll(open, broadcast => !Array.Exists(known, one => one.Number == broadcast.Number));
+            _open[app] = open;
+            if (added.Length == 0) continue;
+            var last = _last.GetValueOrDefault(app);
+            _last[app] = Math.Max(last, added[^1].Number);
+            sessions.WakeAll(app, lookBack: added[0].Number <= last);
         }
-        foreach (var app in apps) sessions.WakeAll(app);
     }
 
     private void Append(Broadcast broadcast)

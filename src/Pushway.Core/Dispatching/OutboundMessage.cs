@@ -13,6 +13,9 @@ public sealed class OutboundMessage(Delivery delivery, long? broadcastNumber, by
     /// <summary>True if it has a collapse key and was not just read from the store: a newer message may have taken its place there.</summary>
     public bool IsReplaceable { get; } = isReplaceable;
 
+    /// <summary>True for the request to take a message back that the device may have; <see cref="Delivery"/> then names the recall.</summary>
+    public bool IsRecall { get; init; }
+
     /// <summary>The JSON that the device gets.</summary>
     public byte[] Payload { get; } = payload;
 

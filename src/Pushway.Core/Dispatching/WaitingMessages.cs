@@ -1,3 +1,4 @@
+using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
@@ -7,7 +8,7 @@ namespace Pushway.Core.Dispatching;
 
 /// <summary>What a connected device should have and does not: stored deliveries and open broadcasts, in order of acceptance.</summary>
 public sealed class WaitingMessages(
-    IDeliveryStore store, OpenBroadcasts broadcasts, ReceiptRecorder recorder, TimeProvider time)
+    IDeliveryStore store, IDeviceStore devices, OpenBroadcasts broadcasts, ReceiptRecorder recorder, TimeProvider time)
 {
     /// <summary>Reads at most about <paramref name="limit"/> messages. Broadcasts up to <paramref name="handledBroadcast"/> are left out.</summary>
     public async ValueTask<WaitingBatch> ReadAsync(
@@ -20,16 +21,27 @@ public sealed class WaitingMessages(
         var page = await store.ReadWaitingAsync(address, first, limit, time.GetUtcNow(), cancellation);
         // The page may have messages accepted after a broadcast that came while it was read; they wait for that one.
         var newer = broadcasts.After(address.App, open.Length == 0 ? handledBroadcast : open[^1].Number);
-        return Merge(address, page, open, handledBroadcast, newer.Length == 0 ? long.MaxValue : newer[0].Push.Value);
+        var facts = await ReadFactsAsync(address, open, cancellation);
+        return Merge(address, page, open, facts, handledBroadcast, newer.Length == 0 ? long.MaxValue : newer[0].Push.Value);
+    }
+
+    /// <summary>Null where no broadcast asks for them.</summary>
+    private async ValueTask<DeviceFacts?> ReadFactsAsync(
+        DeviceAddress address, Broadcast[] open, CancellationToken cancellation)
+    {
+        if (!Array.Exists(open, static broadcast => broadcast.Filter is not null)) return null;
+        var found = await devices.ReadFactsAsync(address.App, [address.Device], cancellation);
+        return found.TryGetValue(address.Device, out var facts) ? facts : null;
     }
 
     private static WaitingBatch Merge(
-        DeviceAddress address, WaitingPage page, Broadcast[] open, long handled, long before)
+        DeviceAddress address, WaitingPage page, Broadcast[] open, DeviceFacts? facts, long handled, long before)
     {
         var confirmed = new HashSet<long>(page.ConfirmedBroadcasts);
-        var messages = new List<OutboundMessage>(page.Deliveries.Count + open.Length);
+        var messages = new List<OutboundMessage>(page.Recalls.Count + page.Deliveries.Count + open.Length);
+        foreach (var recall in page.Recalls) messages.Add(MessagePayload.Recall(address, recall));
         // Beyond a page that has more, order is not known yet.
-        var end = page.HasMore ? page.Deliveries[^1].Delivery.Push.Value : long.MaxValue;
+        var end = page.HasMore && page.Deliveries.Count > 0 ? page.Deliveries[^1].Delivery.Push.Value : long.MaxValue;
         var next = 0;
         foreach (var broadcast in open)
         {
@@ -38,7 +50,7 @@ public sealed class WaitingMessages(
             {
                 messages.Add(Message(page.Deliveries[next++]));
             }
-            if (!confirmed.Contains(broadcast.Number)) messages.Add(Message(address, broadcast));
+            if (!confirmed.Contains(broadcast.Number) && broadcast.IsFor(facts)) messages.Add(Message(address, broadcast, facts));
             handled = broadcast.Number;
         }
         while (next < page.Deliveries.Count && page.Deliveries[next].Delivery.Push.Value < before)
@@ -51,9 +63,11 @@ public sealed class WaitingMessages(
     private static OutboundMessage Message(WaitingDelivery waiting) =>
         MessagePayload.Message(waiting.Delivery, waiting.Content, isReplaceable: false);
 
-    private static OutboundMessage Message(DeviceAddress address, Broadcast broadcast) => new(
+    /// <summary>One that is for some devices only goes out under the very binding it was judged by.</summary>
+    private static OutboundMessage Message(DeviceAddress address, Broadcast broadcast, DeviceFacts? facts) => new(
         new Delivery(
-            new DeliveryId(broadcast.Push.Value), broadcast.Push, address, null, null, broadcast.ExpiresAt),
+            new DeliveryId(broadcast.Push.Value), broadcast.Push, address, null,
+            broadcast.Filter is null ? null : facts?.BindingEpoch, broadcast.ExpiresAt),
         broadcast.Number,
         MessagePayload.Encode(broadcast));
 }

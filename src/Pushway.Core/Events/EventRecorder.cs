@@ -11,7 +11,7 @@ namespace Pushway.Core.Events;
 /// <summary>Makes client events durable, many devices' in one commit. Its queue is bounded and "full" is an answer, as is a flood from one
 /// device: whoever reports keeps the events and tries again.</summary>
 public sealed class EventRecorder(
-    IDeliveryStore store, ReceiptRecorder receipts, CallbackSender callbacks, NodeIdentity node, EventMetrics metrics,
+    IDeliveryStore store, ReceiptRecorder receipts, IDeviceSessions sessions, CallbackSender callbacks, NodeIdentity node, EventMetrics metrics,
     IOptions<EventOptions> options, TimeProvider time, ILogger<EventRecorder> logger) : HostedLoop
 {
     private const int Capacity = 1_024;
@@ -73,9 +73,10 @@ public sealed class EventRecorder(
         {
             // A confirmation that came before the event says more of the delivery than the event does.
             await receipts.FlushedAsync(cancellation);
-            var known = await store.RecordEventsAsync(events, node.Name, cancellation);
+            var recorded = await store.RecordEventsAsync(events, node.Name, cancellation);
             callbacks.Wake();
-            Answer(entries, known);
+            foreach (var device in recorded.Recalled) sessions.Wake(device);
+            Answer(entries, recorded.Known);
         }
         catch (Exception exception)
         {

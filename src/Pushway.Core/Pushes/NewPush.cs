@@ -32,6 +32,9 @@ public sealed record NewPush
     public int ConfirmWithinSeconds { get; init; } = PushDefaults.Initial.ConfirmWithinSeconds;
     public string? CollapseKey { get; init; }
     public required int Priority { get; init; }
+
+    /// <summary>Recall the message from a device whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
     public required DateTimeOffset AcceptedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
 

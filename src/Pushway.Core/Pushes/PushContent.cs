@@ -33,6 +33,8 @@ public static class PushContent
         Append(hash, request.CollapseKey);
         Append(hash, request.OnAmbiguous);
         hash.AppendData(BitConverter.GetBytes(request.ConfirmWithinSeconds ?? -1));
+        if (request.RecallOnUnbind) Append(hash, nameof(request.RecallOnUnbind));
+        if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
         foreach (var target in request.Audience.Targets)
         {
             Append(hash, target.Id);

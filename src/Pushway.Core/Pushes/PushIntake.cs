@@ -55,7 +55,7 @@ public sealed class PushIntake(
         return new NewPush
         {
             App = app,
-            Audience = request.Audience,
+            Audience = request.Audience with { Filter = request.Audience.Filter?.AcceptedAt(now) },
             Content = Encoding.UTF8.GetString(contents.Shared),
             VendorContent = contents.Vendor is { } vendor ? Encoding.UTF8.GetString(vendor) : null,
             Own = contents.Own,
@@ -67,6 +67,7 @@ public sealed class PushIntake(
             ConfirmWithinSeconds = request.ConfirmWithinSeconds ?? defaults.ConfirmWithinSeconds,
             CollapseKey = request.CollapseKey,
             Priority = request.Priority ?? 0,
+            RecallOnUnbind = request.RecallOnUnbind,
             AcceptedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds ?? _options.DefaultTtlSeconds),
             ResolveNow = request.Audience.Targets.Count <= _options.ResolveNowLimit,
@@ -79,7 +80,10 @@ public sealed class PushIntake(
         PushLog.Accepted(logger, accepted.Id.Value, push.Audience.Kind, push.Audience.Targets.Count);
         if (accepted.BroadcastNumber is { } number)
         {
-            var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt);
+            var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt)
+            {
+                Filter = push.Audience.Filter,
+            };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
         }
         else if (push.ResolveNow)

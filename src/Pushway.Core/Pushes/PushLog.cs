@@ -16,4 +16,7 @@ internal static partial class PushLog
 
     [LoggerMessage(1004, LogLevel.Error, "Ending expired messages failed; trying again")]
     public static partial void ExpiryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Error, "Recalling pushes failed; trying again")]
+    public static partial void RecallFailed(ILogger logger, Exception exception);
 }

@@ -13,4 +13,8 @@ public sealed record PushRequest(
     string? IdempotencyKey = null,
     string? OnAmbiguous = null,
     int? ConfirmWithinSeconds = null,
-    IReadOnlyDictionary<string, string>? Values = null);
+    IReadOnlyDictionary<string, string>? Values = null)
+{
+    /// <summary>Recall the message from a device whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
+}

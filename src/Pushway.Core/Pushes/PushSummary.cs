@@ -14,4 +14,11 @@ public sealed record PushSummary(
 {
     /// <summary>On how many devices each client event happened.</summary>
     public IReadOnlyDictionary<ClientEventKind, long> Events { get; init; } = new Dictionary<ClientEventKind, long>();
+
+    /// <summary>Null if nothing of it was recalled.</summary>
+    public RecallProgress? Recall { get; init; }
 }
+
+/// <summary>How far a recall is: whether deliveries are still looked at, and how many devices have yet to take the message back, have, or did
+/// not in time.</summary>
+public sealed record RecallProgress(bool IsRunning, long Waiting, long Confirmed, long Ended);

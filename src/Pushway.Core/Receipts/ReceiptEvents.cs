@@ -12,6 +12,7 @@ public static class ReceiptEvents
     public const string Revoked = "revoked";
     public const string Rejected = "rejected";
     public const string DeviceGone = "device_gone";
+    public const string Recalled = "recalled";
 
     public const string Displayed = "displayed";
     public const string Opened = "opened";
@@ -23,7 +24,7 @@ public static class ReceiptEvents
 
     public static readonly IReadOnlyList<string> All =
     [
-        AcceptedByVendor, Delivered, Expired, Revoked, Rejected, DeviceGone,
+        AcceptedByVendor, Delivered, Expired, Revoked, Rejected, DeviceGone, Recalled,
         Displayed, Opened, Dismissed, BlockedBySettings, TokenDead, Bound, Unbound,
     ];
 

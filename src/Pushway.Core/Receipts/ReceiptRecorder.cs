@@ -7,7 +7,8 @@ namespace Pushway.Core.Receipts;
 /// <summary>Makes outcomes durable in batches: a batch is what came in during the previous commit. Its queue is bounded, and
 /// whoever brings an outcome waits when it is full; a batch that fails is tried again until the store takes it.</summary>
 public sealed class ReceiptRecorder(
-    IDeliveryStore store, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger) : HostedLoop
+    IDeliveryStore store, IDeviceSessions sessions, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger)
+    : HostedLoop
 {
     private const int Capacity = 16_384;
     private const int BatchSize = 1_000;
@@ -112,7 +113,7 @@ public sealed class ReceiptRecorder(
         {
             try
             {
-                await store.RecordAsync(batch, cancellation);
+                foreach (var device in await store.RecordAsync(batch, cancellation)) sessions.Wake(device);
                 return;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

@@ -89,6 +89,9 @@ public static class Explanation
         DeliveryReasons.Unbound => "The user logged out on this device before the message reached it.",
         DeliveryReasons.UserChanged => "Another user logged in on this device before the message reached it.",
         DeliveryReasons.Collapsed => "A newer message with the same collapse key took its place before it was sent.",
+        DeliveryReasons.Recalled => trace.Steps(DeliveryState.Sent) is null
+            ? $"It was recalled at {Time(trace.Transitions[^1].At)}, before it was sent."
+            : $"It was recalled at {Time(trace.Transitions[^1].At)}; it had been sent, so the device is asked to take it back.",
         _ => $"It was revoked at {Time(trace.Transitions[^1].At)}.",
     };
 

@@ -13,10 +13,14 @@ internal sealed partial class DeviceSession
     /// <summary>Begins the reading that <see cref="HoldForFirstDrain"/> announced, after CONNACK.</summary>
     public void StartFirstDrain() => _ = DrainAsync();
 
-    /// <summary>Makes the session look for waiting messages.</summary>
-    public void Wake()
+    /// <summary>Makes the session look for waiting messages; with <paramref name="lookBack"/> also for broadcasts before the last one it dealt with.</summary>
+    public void Wake(bool lookBack)
     {
-        lock (transport.Gate) StartDrain();
+        lock (transport.Gate)
+        {
+            _lookBack |= lookBack;
+            StartDrain();
+        }
     }
 
     /// <summary>Reads again if a read failed, or if the window is open and nothing else will start the reading; and lets go of memory that an idle device does not need.</summary>
@@ -29,12 +33,13 @@ internal sealed partial class DeviceSession
         }
     }
 
-    /// <summary>Takes over the new epoch, if known, and reads what the new user's messages are.</summary>
+    /// <summary>Takes over the new epoch, if known, and reads what the new user's messages are, and the broadcasts that are for the device now.</summary>
     public void BindingChanged(long? epoch)
     {
         lock (transport.Gate)
         {
             if (epoch > _bindingEpoch) _bindingEpoch = epoch.Value;
+            _lookBack = true;
             StartDrain();
         }
     }
@@ -87,6 +92,9 @@ internal sealed partial class DeviceSession
                 {
                     _drainAgain = false;
                     _behind = false;
+                    // What was confirmed meanwhile is on its way to the store before this reading, or remembered: see ConfirmAsync.
+                    if (_lookBack) _handledBroadcast = 0;
+                    _lookBack = false;
                     // This reading sees in the store who has what.
                     _withdrawn = null;
                     handled = _handledBroadcast;
@@ -134,6 +142,7 @@ internal sealed partial class DeviceSession
             if (message.BroadcastNumber <= _handledBroadcast || IsKnown(message)) continue;
             if (_withdrawn?.Contains(message.Delivery.Id) == true) continue;
             if (message.Delivery.BindingEpoch is { } epoch && epoch != _bindingEpoch) continue;
+            if (IsHeld(message)) continue;
             if (_inflight.IsFull || transport.IsCongested) return false;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             TrySend(message);

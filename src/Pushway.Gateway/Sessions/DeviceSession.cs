@@ -24,6 +24,7 @@ internal sealed partial class DeviceSession(
     private bool _draining;
     private bool _drainAgain;
     private bool _behind;
+    private bool _lookBack;
     private bool _stopped;
     private long _bindingEpoch;
     private long _handledBroadcast;
@@ -68,7 +69,7 @@ internal sealed partial class DeviceSession(
                 _behind = true;
                 return DeliveryResult.Held;
             }
-            if (!IsForCurrentUser(message.Delivery) || MayBeReplaced(message)) return DeliveryResult.Held;
+            if (IsHeld(message) || !IsForCurrentUser(message.Delivery) || MayBeReplaced(message)) return DeliveryResult.Held;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             var sent = TrySend(message);
             transport.Flush();
@@ -80,20 +81,20 @@ internal sealed partial class DeviceSession(
     /// <summary>Takes a PUBACK; what the device never got is ignored.</summary>
     public ValueTask ConfirmAsync(ushort packetId, ReasonCode reason, CancellationToken cancellation)
     {
-        InflightMessage message;
+        ValueTask recorded;
         lock (transport.Gate)
         {
-            if (!_inflight.TryRemove(packetId, out message)) return default;
-            // Broadcasts are known by their number.
-            if (message.BroadcastNumber is null) Remember(message.Id);
+            if (!_inflight.TryRemove(packetId, out var message)) return default;
+            // A broadcast is known by its number, but for a reading that looks back and has begun already.
+            if (message.BroadcastNumber is null || _draining) Remember(message.Id);
+            var outcome = reason >= ReasonCode.UnspecifiedError
+                ? Outcome(message, DeliveryState.Rejected, DeliveryReasons.RefusedByDevice)
+                : Outcome(message, DeliveryState.Delivered, null);
+            // Queued before any later reading begins: that one waits for it and finds the message confirmed.
+            recorded = context.Recorder.RecordAsync(outcome, cancellation);
         }
         CrashPoints.Pass(CrashPoints.ConfirmationReceived);
         context.Metrics.Confirmed();
-        var refused = reason >= ReasonCode.UnspecifiedError;
-        var outcome = refused
-            ? Outcome(message, DeliveryState.Rejected, DeliveryReasons.RefusedByDevice)
-            : Outcome(message, DeliveryState.Delivered, null);
-        var recorded = context.Recorder.RecordAsync(outcome, cancellation);
         // Only after the outcome is queued may the store be read again, or the message would be found open there.
         return recorded.IsCompletedSuccessfully ? CatchUp() : CatchUpAfterAsync(recorded);
     }
@@ -120,7 +121,9 @@ internal sealed partial class DeviceSession(
         {
             foreach (ref var message in _inflight.Messages)
             {
-                if (message.SentNoted || message.SentAt >= sentBefore || message.BroadcastNumber is not null) continue;
+                if (message.SentNoted || message.SentAt >= sentBefore || message.IsRecall) continue;
+                // That a broadcast is under way matters only when it is to be taken back.
+                if (message.BroadcastNumber is not null && !context.Held.Contains(message.Id.Value, message.Id.Value)) continue;
                 message.SentNoted = true;
                 outcomes.Add(Outcome(message, DeliveryState.Sent, null));
             }
@@ -128,6 +131,10 @@ internal sealed partial class DeviceSession(
     }
 
     private void Remember(DeliveryId id) => (_recent ??= new RecentConfirmations(_inflight.Capacity)).Add(id);
+
+    /// <summary>Paused or recalled since it was read. A recall itself is what that makes go out.</summary>
+    private bool IsHeld(OutboundMessage message) =>
+        !message.IsRecall && context.Held.Contains(message.Delivery.Push.Value, message.Delivery.Id.Value);
 
     private bool IsKnown(OutboundMessage message) =>
         _inflight.Contains(message.Delivery.Id, message.BroadcastNumber)
@@ -163,17 +170,18 @@ internal sealed partial class DeviceSession(
         // What expires in this moment is ended by the expiry sweep.
         if (left <= TimeSpan.Zero) return true;
         var expiry = (uint)Math.Ceiling(left.TotalSeconds);
-        var size = PublishCodec.Size(version, Topics.Push.Length, 1, message.Payload.Length, expiry);
+        var topic = message.IsRecall ? Topics.Recall : Topics.Push;
+        var size = PublishCodec.Size(version, topic.Length, 1, message.Payload.Length, expiry);
         if (size > maximumPacketSize)
         {
             RejectTooLarge(message, now);
             return false;
         }
         var packetId = _inflight.NextPacketId();
-        PublishCodec.WriteHeader(transport.Output, version, Topics.Push, 1, packetId, message.Payload.Length, expiry);
+        PublishCodec.WriteHeader(transport.Output, version, topic, 1, packetId, message.Payload.Length, expiry);
         transport.Output.Write(message.Payload);
         _inflight.Add(new InflightMessage(packetId, message, now.ToUnixTimeMilliseconds()));
-        _newestSent = Math.Max(_newestSent, message.Delivery.Push.Value);
+        if (!message.IsRecall) _newestSent = Math.Max(_newestSent, message.Delivery.Push.Value);
         context.Metrics.Sent();
         return true;
     }
@@ -199,5 +207,8 @@ internal sealed partial class DeviceSession(
 
     private DeliveryOutcome Outcome(in InflightMessage message, DeliveryState state, string? reason) => new(
         message.Id, Address, message.BroadcastNumber, state, reason, GatewayChannel.ChannelName, context.Node,
-        DateTimeOffset.FromUnixTimeMilliseconds(message.SentAt), context.Time.GetUtcNow());
+        DateTimeOffset.FromUnixTimeMilliseconds(message.SentAt), context.Time.GetUtcNow())
+    {
+        IsRecall = message.IsRecall,
+    };
 }

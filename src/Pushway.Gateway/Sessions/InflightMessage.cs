@@ -10,6 +10,7 @@ internal struct InflightMessage(ushort packetId, OutboundMessage message, long s
     public readonly DeliveryId Id = message.Delivery.Id;
     public readonly long? BroadcastNumber = message.BroadcastNumber;
     public readonly long SentAt = sentAt;
+    public readonly bool IsRecall = message.IsRecall;
 
     /// <summary>The trace shows already that it was sent.</summary>
     public bool SentNoted;

@@ -6,20 +6,26 @@ using Pushway.Core.Pushes;
 namespace Pushway.Gateway.Sessions;
 
 /// <summary>The sessions of this node, as Core asks for them.</summary>
-internal sealed class LocalSessions(SessionRegistry registry) : IDeviceSessions
+internal sealed class LocalSessions(SessionRegistry registry, HeldMessages held) : IDeviceSessions
 {
     public void BindingChanged(DeviceAddress address, long? epoch) => registry.Find(address)?.BindingChanged(epoch);
 
-    public void Wake(DeviceAddress address) => registry.Find(address)?.Wake();
+    public void Wake(DeviceAddress address) => registry.Find(address)?.Wake(lookBack: false);
 
     public void Withdraw(DeviceAddress address, DeliveryId id) => registry.Find(address)?.Withdraw(id);
 
-    public void WakeAll(AppKey app)
+    public void Hold(PushId push) => held.Hold(push.Value);
+
+    public void Hold(DeliveryId delivery) => held.Hold(delivery.Value);
+
+    public void Release(PushId push) => held.Release(push.Value);
+
+    public void WakeAll(AppKey app, bool lookBack)
     {
         if (registry.OfApp(app) is not { } sessions) return;
         for (var shard = 0; shard < AppSessions.ShardCount; shard++)
         {
-            foreach (var session in sessions.Snapshot(shard)) session.Wake();
+            foreach (var session in sessions.Snapshot(shard)) session.Wake(lookBack);
         }
     }
 

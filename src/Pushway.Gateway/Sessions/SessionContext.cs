@@ -8,6 +8,7 @@ namespace Pushway.Gateway.Sessions;
 /// <summary>What all sessions of a node share.</summary>
 internal sealed class SessionContext(
     WaitingMessages waiting,
+    HeldMessages held,
     ReceiptRecorder recorder,
     NodeIdentity node,
     GatewayMetrics metrics,
@@ -15,6 +16,8 @@ internal sealed class SessionContext(
     ILogger<SessionContext> logger)
 {
     public WaitingMessages Waiting { get; } = waiting;
+
+    public HeldMessages Held { get; } = held;
 
     public ReceiptRecorder Recorder { get; } = recorder;
 

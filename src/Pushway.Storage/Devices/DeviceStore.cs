@@ -46,6 +46,14 @@ internal sealed partial class DeviceStore : IDeviceStore
         _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting), vendors);
         _holder = "SELECT device_id FROM vendor_tokens WHERE app = @app AND vendor = @vendor AND token = @token"
             + dialect.ForUpdate();
+        // The binding's row moves its time with each repeated bind; the history says since when it is as it is.
+        _facts = $"""
+            SELECT d.device_id, d.platform, d.created_at, b.user_id IS NOT NULL, coalesce(b.epoch, 0),
+                coalesce(h.changed_at, b.changed_at)
+            FROM devices d LEFT JOIN bindings b ON b.device_id = d.device_id AND b.app = d.app
+            LEFT JOIN binding_history h ON h.device_id = d.device_id AND h.app = d.app AND h.epoch = b.epoch
+            WHERE d.app = @app AND {dialect.In("d.device_id", "@ids")}
+            """;
         _touch = $"""
             UPDATE devices SET provisional = FALSE, nonce_hash = NULL, nonce_at = NULL,
                 last_seen_at = CASE WHEN last_seen_at > r.seen_at THEN last_seen_at ELSE r.seen_at END

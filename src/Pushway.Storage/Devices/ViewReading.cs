@@ -53,7 +53,7 @@ internal static class ViewReading
     /// <summary>Of these broadcasts, those that the device has not confirmed.</summary>
     public static string Broadcasts(Dialect dialect) => $"""
         SELECT p.push_id, p.accepted_at, p.expires_at FROM pushes p
-        WHERE {dialect.In("p.push_id", "@open")} AND p.app = @app AND p.state = 1 AND NOT EXISTS (
+        WHERE {dialect.In("p.push_id", "@open")} AND p.app = @app AND NOT EXISTS (
             SELECT 1 FROM broadcast_confirmations c
             WHERE c.device_id = @device_id AND c.app = @app AND c.number = p.broadcast_number)
         ORDER BY p.push_id LIMIT @limit

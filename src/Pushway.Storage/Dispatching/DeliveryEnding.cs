@@ -1,5 +1,6 @@
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
@@ -21,12 +22,21 @@ internal sealed class DeliveryEnding
         new NumberColumn<EndedDelivery>("push_id", row => row.Push),
         new NumberColumn<EndedDelivery>("target_no", row => row.TargetNo));
 
+    /// <summary>What its user had got there, and what was to come: it may be on its way.</summary>
+    private const string RecallOfBinding = $"""
+        UPDATE deliveries SET recalled_at = @now
+        WHERE app = @app AND device_id = @device_id AND recall_on_unbind = 1 AND recalled_at IS NULL
+        {RecalledDelivery.Returning}
+        """;
+
     private readonly ReceiptOutbox _outbox;
+    private readonly RecallRows _recalls;
     private readonly string _reopen;
 
     public DeliveryEnding(Dialect dialect)
     {
         _outbox = new ReceiptOutbox(dialect);
+        _recalls = new RecallRows(dialect);
         _reopen = $"""
             UPDATE targets SET state = 1, reason = '{DeliveryReasons.NoBinding}'
             FROM {dialect.Rows(Ended)}
@@ -37,9 +47,15 @@ internal sealed class DeliveryEnding
             """;
     }
 
-    /// <summary>Ends what the device was to get for its user.</summary>
-    public ValueTask RevokeAsync(Session session, DeviceAddress address, string reason, long now) =>
-        EndAsync(session, EndOfBinding, address, DeliveryState.Revoked, reason, now);
+    /// <summary>Ends what the device was to get for its user, and recalls what it got and may not keep.</summary>
+    public async ValueTask RevokeAsync(Session session, DeviceAddress address, string reason, long now)
+    {
+        await EndAsync(session, EndOfBinding, address, DeliveryState.Revoked, reason, now);
+        var recalled = await session.QueryAsync(
+            RecallOfBinding, RecalledDelivery.Read, ("now", now), ("app", address.App.Value), ("device_id", address.Device.Value));
+        var onDevice = recalled.FindAll(static delivery => delivery.MayBeOnDevice);
+        await _recalls.AddAsync(session, onDevice.ConvertAll(static delivery => delivery.ToRecall()), now);
+    }
 
     /// <summary>Ends all that the device was to get.</summary>
     public ValueTask DeviceGoneAsync(Session session, DeviceAddress address, string reason, long now) =>

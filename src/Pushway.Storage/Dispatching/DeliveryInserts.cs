@@ -23,6 +23,7 @@ internal sealed class DeliveryInserts
         new NumberColumn<DeliveryRow>("created_at", row => row.CreatedAt),
         new NumberColumn<DeliveryRow>("expires_at", row => row.ExpiresAt),
         new NumberColumn<DeliveryRow>("finished_at", row => row.Rejection is null ? null : row.CreatedAt),
+        new NumberColumn<DeliveryRow>("recall_on_unbind", row => row.RecallOnUnbind ? 1 : 0),
         new NumberColumn<DeliveryRow>("event_seq", row => row.Rejection is null ? 0 : 1),
         new TextColumn<DeliveryRow>("owner", row => row.Owner));
 

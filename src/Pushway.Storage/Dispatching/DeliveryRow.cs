@@ -25,6 +25,8 @@ internal sealed record DeliveryRow(
 {
     /// <summary>Not written: it is the target's, and goes along to the channel only.</summary>
     public string? Content { get; init; }
+    /// <summary>Recall it from the device when its user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
 
     public ChannelPolicy Policy { get; init; }
 

@@ -3,6 +3,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Receipts;
+using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
@@ -11,19 +12,19 @@ namespace Pushway.Storage.Dispatching;
 /// <summary>Making client events durable.</summary>
 internal sealed partial class DeliveryStore
 {
-    public async Task<IReadOnlyList<bool>> RecordEventsAsync(
+    public async Task<RecordedEvents> RecordEventsAsync(
         IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation)
     {
-        if (events.Count == 0) return [];
-        var known = await _database.WriteAsync(
+        if (events.Count == 0) return RecordedEvents.None;
+        var (known, recalled) = await _database.WriteAsync(
             async session =>
             {
                 var messages = await FindMessagesAsync(session, events);
-                if (messages.Count > 0) await RecordEventsAsync(session, events, messages, node);
-                return messages.Keys.ToHashSet();
+                var takeBack = messages.Count > 0 ? await RecordEventsAsync(session, events, messages, node) : [];
+                return (messages.Keys.ToHashSet(), takeBack);
             },
             cancellation);
-        return [.. events.Select(one => known.Contains((one.Id.Value, one.Address)))];
+        return new RecordedEvents([.. events.Select(one => known.Contains((one.Id.Value, one.Address)))], recalled);
     }
 
     private async ValueTask<Dictionary<(long, DeviceAddress), EventMessage>> FindMessagesAsync(
@@ -40,7 +41,7 @@ internal sealed partial class DeliveryStore
         return found.ToDictionary(static message => message.Key);
     }
 
-    private async ValueTask RecordEventsAsync(
+    private async ValueTask<IReadOnlyList<DeviceAddress>> RecordEventsAsync(
         Session session, IReadOnlyList<ClientEvent> events, Dictionary<(long, DeviceAddress), EventMessage> messages,
         string node)
     {
@@ -54,10 +55,13 @@ internal sealed partial class DeliveryStore
         }
         var receipts = new List<PendingReceipt>();
         var batch = OutcomeBatch.From(outcomes);
-        await RecordDeliveriesAsync(session, batch, receipts);
+        var late = new List<NewRecall>();
+        await RecordDeliveriesAsync(session, batch, receipts, late);
         await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+        await _recalled.FindBroadcastsAsync(session, batch, late);
         await InsertEventsAsync(session, dated, messages, receipts);
         await _outbox.AddAsync(session, receipts);
+        return await _recalled.TakeBackAsync(session, late, batch);
     }
 
     private async ValueTask InsertEventsAsync(

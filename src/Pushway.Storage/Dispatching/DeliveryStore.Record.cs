@@ -1,7 +1,9 @@
 using System.Data.Common;
+using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
 
@@ -10,25 +12,34 @@ namespace Pushway.Storage.Dispatching;
 /// <summary>Making outcomes durable.</summary>
 internal sealed partial class DeliveryStore
 {
-    public Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeviceAddress>> RecordAsync(
+        IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation)
     {
-        if (outcomes.Count == 0) return Task.CompletedTask;
+        if (outcomes.Count == 0) return [];
         var batch = OutcomeBatch.From(outcomes);
-        return _database.WriteAsync(
+        return await _database.WriteAsync(
             async session =>
             {
                 var receipts = new List<PendingReceipt>();
-                await RecordDeliveriesAsync(session, batch, receipts);
+                var late = new List<NewRecall>();
+                await RecordDeliveriesAsync(session, batch, receipts, late);
                 await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+                await _recalled.FindBroadcastsAsync(session, batch, late);
+                await _recalled.ConfirmAsync(session, batch.Recalls, receipts);
                 await _outbox.AddAsync(session, receipts);
-                return true;
+                return await _recalled.TakeBackAsync(session, late, batch);
             },
             cancellation);
     }
 
-    private async ValueTask RecordDeliveriesAsync(Session session, OutcomeBatch batch, List<PendingReceipt> receipts)
+    private async ValueTask RecordDeliveriesAsync(
+        Session session, OutcomeBatch batch, List<PendingReceipt> receipts, List<NewRecall> late)
     {
-        if (batch.Sent.Count > 0) await session.ExecuteRowsAsync(_outcomes.Sent, OutcomeStatements.Outcomes, batch.Sent);
+        if (batch.Sent.Count > 0)
+        {
+            await session.ExecuteRowsAsync(_outcomes.Sent, OutcomeStatements.Outcomes, batch.Sent);
+            await _recalled.FindSentAsync(session, batch.Sent, late);
+        }
         if (batch.Rejected.Count > 0)
         {
             var rejected = await session.QueryRowsAsync(
@@ -38,7 +49,11 @@ internal sealed partial class DeliveryStore
         if (batch.Delivered.Count == 0) return;
         var delivered = await session.QueryRowsAsync(
             _outcomes.Delivered, EndedDelivery.Read, OutcomeStatements.Outcomes, batch.Delivered);
-        foreach (var row in delivered) receipts.Add(row.ToReceipt());
+        foreach (var row in delivered)
+        {
+            receipts.Add(row.ToReceipt());
+            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
+        }
         var done = delivered.FindAll(static row => row.User is not null);
         if (done.Count > 0) await session.ExecuteRowsAsync(_outcomes.Done, OutcomeStatements.DoneTargets, done);
     }

@@ -19,21 +19,25 @@ internal sealed record EndedDelivery(
     string? Reason,
     string? Channel,
     long At,
-    long Sequence)
+    long Sequence,
+    bool IsRecalled)
 {
+    /// <summary>How many columns <see cref="Returning"/> has.</summary>
+    public const int Columns = 13;
+
     /// <summary>Qualified, since the rows a statement joins may have columns of the same names.</summary>
     public const string Returning = """
         RETURNING deliveries.delivery_id, deliveries.app, deliveries.push_id, deliveries.target_no,
             deliveries.device_id,
             deliveries.user_id, deliveries.msg_key, deliveries.state, deliveries.reason, deliveries.channel,
-            deliveries.finished_at, deliveries.event_seq
+            deliveries.finished_at, deliveries.event_seq, deliveries.recalled_at
         """;
 
     public static EndedDelivery Read(DbDataReader row) =>
         new(
             row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetString(4), row.TextOrNull(5),
             row.TextOrNull(6), (DeliveryState)row.GetInt32(7), row.TextOrNull(8), row.TextOrNull(9), row.GetInt64(10),
-            row.GetInt64(11));
+            row.GetInt64(11), !row.IsDBNull(12));
 
     public PendingReceipt ToReceipt() =>
         new(

@@ -9,6 +9,12 @@ internal sealed record OutcomeBatch(
     List<DeliveryOutcome> Sent, List<DeliveryOutcome> Delivered, List<DeliveryOutcome> Rejected,
     List<DeliveryOutcome> Broadcasts)
 {
+    /// <summary>Recalls that devices have answered.</summary>
+    public List<DeliveryOutcome> Recalls { get; } = [];
+
+    /// <summary>Broadcasts under way, which matters only if they are recalled.</summary>
+    public List<DeliveryOutcome> SentBroadcasts { get; } = [];
+
     public static OutcomeBatch From(IReadOnlyList<DeliveryOutcome> outcomes)
     {
         var last = new Dictionary<(long, Core.Devices.DeviceAddress, long?), DeliveryOutcome>(outcomes.Count);
@@ -30,9 +36,14 @@ internal sealed record OutcomeBatch(
 
     private void Add(DeliveryOutcome outcome)
     {
+        if (outcome.IsRecall)
+        {
+            Recalls.Add(outcome);
+            return;
+        }
         if (outcome.BroadcastNumber is not null)
         {
-            if (outcome.State != DeliveryState.Sent) Broadcasts.Add(outcome);
+            (outcome.State == DeliveryState.Sent ? SentBroadcasts : Broadcasts).Add(outcome);
             return;
         }
         var list = outcome.State switch
@@ -52,5 +63,6 @@ internal sealed record OutcomeBatch(
         Delivered.Sort(byId);
         Rejected.Sort(byId);
         Broadcasts.Sort(byId);
+        Recalls.Sort(byId);
     }
 }

@@ -68,14 +68,15 @@ internal sealed class OutcomeStatements(Dialect dialect)
         """;
 
     /// <summary>A device that really has the broadcast wins over an earlier refusal; any other repeat changes
-    /// nothing. In order, whatever the planner joins with: batches of two nodes must lock rows alike.</summary>
+    /// nothing. In order, whatever the planner joins with: batches of two nodes must lock rows alike. A recall of the broadcast waits for
+    /// the batch, so that it sees these confirmations; or the batch sees the recall.</summary>
     public string Confirm { get; } = $"""
         INSERT INTO broadcast_confirmations
             (app, device_id, number, push_id, state, reason, channel, node, sent_at, finished_at)
         SELECT r.app, r.device_id, r.number, p.push_id, r.state, r.reason, r.channel, r.node, r.sent_at, r.at
         FROM {dialect.Rows(Outcomes)} JOIN pushes p ON p.push_id = r.id
         WHERE p.app = r.app AND p.broadcast_number = r.number
-        ORDER BY p.push_id, r.device_id
+        ORDER BY p.push_id, r.device_id{dialect.ForUpdate("p")}
         ON CONFLICT (app, device_id, number) DO UPDATE
         SET state = excluded.state, reason = excluded.reason, channel = excluded.channel, node = excluded.node,
             sent_at = excluded.sent_at, finished_at = excluded.finished_at,

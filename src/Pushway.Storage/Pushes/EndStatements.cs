@@ -25,6 +25,13 @@ internal sealed class EndStatements(Dialect dialect)
         {EndedTarget.Returning}
         """;
 
+    public string ExpireRecalls { get; } = $"""
+        WITH late AS MATERIALIZED (
+            SELECT recall_id FROM recalls WHERE state = 0 AND expires_at <= @now
+            ORDER BY expires_at LIMIT @limit{dialect.SkipLocked})
+        UPDATE recalls SET state = 2, finished_at = @now WHERE recall_id IN (SELECT recall_id FROM late)
+        """;
+
     public string ForgetCallKeys { get; } = $"""
         WITH old AS MATERIALIZED (
             SELECT app, call_key FROM idempotency_keys WHERE created_at <= @oldest

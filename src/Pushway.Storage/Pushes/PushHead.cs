@@ -8,4 +8,8 @@ namespace Pushway.Storage.Pushes;
 /// <summary>What resolving a target takes from its push.</summary>
 internal sealed record PushHead(
     PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey,
-    int ConfirmWithin);
+    int ConfirmWithin)
+{
+    /// <summary>Recall the messages from devices whose user logs out.</summary>
+    public bool RecallOnUnbind { get; init; }
+}

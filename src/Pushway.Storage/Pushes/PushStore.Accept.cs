@@ -10,10 +10,10 @@ internal sealed partial class PushStore
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal)
+            personal, audience_filter, recall_on_unbind)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal)
+            @personal, @audience_filter, @recall_on_unbind)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -44,7 +44,10 @@ internal sealed partial class PushStore
         var number = push.Audience.Kind == AudienceKind.Everyone ? await NumberAsync(session, push) : (long?)null;
         var id = new PushId((await session.NextIdsAsync(1))[0]);
         var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms(), push.CollapseKey,
-            push.ConfirmWithinSeconds);
+            push.ConfirmWithinSeconds)
+        {
+            RecallOnUnbind = push.RecallOnUnbind,
+        };
         var leaveToWorker = !push.ResolveNow && number is null;
         await session.ExecuteAsync(
             InsertPush, ("push_id", id.Value), ("app", push.App.Value), ("audience", (int)push.Audience.Kind),
@@ -52,7 +55,8 @@ internal sealed partial class PushStore
             ("expires_at", head.ExpiresAt), ("content", push.Content), ("policy", (int)push.Policy),
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
-            ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null));
+            ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
+            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind));
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);

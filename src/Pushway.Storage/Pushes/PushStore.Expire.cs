@@ -16,12 +16,13 @@ internal sealed partial class PushStore
                     _ends.ExpireDeliveries, EndedDelivery.Read, ("now", now.Ms()), ("limit", limit));
                 var targets = await session.QueryAsync(
                     _ends.ExpireTargets, EndedTarget.Read, ("now", now.Ms()), ("limit", limit));
+                var recalls = await session.ExecuteAsync(_ends.ExpireRecalls, ("now", now.Ms()), ("limit", limit));
                 var receipts = deliveries.ConvertAll(static delivery => delivery.ToReceipt());
                 receipts.AddRange(
                     targets.Where(static target => !target.HasDelivery)
                         .Select(target => target.ToReceipt(ReceiptEvents.Expired, DeliveryReasons.Ttl, now.Ms())));
                 await _outbox.AddAsync(session, receipts);
-                return deliveries.Count + targets.Count;
+                return deliveries.Count + targets.Count + recalls;
             },
             cancellation);
 

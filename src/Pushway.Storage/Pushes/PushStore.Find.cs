@@ -10,7 +10,7 @@ namespace Pushway.Storage.Pushes;
 internal sealed partial class PushStore
 {
     private const string FindPush = """
-        SELECT audience, state, accepted_at, expires_at FROM pushes WHERE push_id = @push_id AND app = @app
+        SELECT audience, state, accepted_at, expires_at, recalling FROM pushes WHERE push_id = @push_id AND app = @app
         """;
     private const string CountDeliveries = "SELECT state, count(*) FROM deliveries WHERE push_id = @push_id GROUP BY state";
     private const string CountTargets = """
@@ -20,6 +20,7 @@ internal sealed partial class PushStore
         GROUP BY t.state
         """;
     private const string AnyOpenTarget = "SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1 LIMIT 1";
+    private const string CountRecalls = "SELECT state, count(*) FROM recalls WHERE push_id = @push_id GROUP BY state";
     private const string CountBroadcast = "SELECT delivered FROM broadcast_counts WHERE push_id = @push_id";
 
     private const string CountEvents = "SELECT event, total FROM event_counts WHERE push_id = @push_id ORDER BY event";
@@ -33,10 +34,17 @@ internal sealed partial class PushStore
                     FindPush,
                     row => new PushSummary(
                         id, (AudienceKind)row.GetInt32(0), (PushState)row.GetInt32(1), row.Time(2), row.Time(3),
-                        new Dictionary<DeliveryState, long>()),
+                        new Dictionary<DeliveryState, long>())
+                    {
+                        Recall = new RecallProgress(row.GetBoolean(4), 0, 0, 0),
+                    },
                     ("push_id", id.Value), ("app", app.Value));
                 if (push is null) return null;
-                push = push with { Events = await SumEventsAsync(session, push.Id) };
+                push = push with
+                {
+                    Events = await SumEventsAsync(session, push.Id),
+                    Recall = await SumRecallsAsync(session, push),
+                };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
                     : await SumTargetsAsync(session, push);
@@ -50,12 +58,22 @@ internal sealed partial class PushStore
         return rows.ToDictionary(static row => row.Item1, static row => row.Item2);
     }
 
+    private static async ValueTask<RecallProgress?> SumRecallsAsync(Session session, PushSummary push)
+    {
+        var counts = new long[3];
+        var rows = await session.QueryAsync(
+            CountRecalls, static row => (State: row.GetInt32(0), Count: row.GetInt64(1)), ("push_id", push.Id.Value));
+        foreach (var (state, count) in rows) counts[state] = count;
+        if (rows.Count == 0 && push.State != PushState.Revoked) return null;
+        return new RecallProgress(push.Recall!.IsRunning, counts[0], counts[1], counts[2]);
+    }
+
     private static async ValueTask<PushSummary> SumBroadcastAsync(Session session, PushSummary push, DateTimeOffset now)
     {
         var delivered = await session.FirstAsync(CountBroadcast, static row => row.GetInt64(0), ("push_id", push.Id.Value));
         return push with
         {
-            State = push.State == PushState.Running && push.ExpiresAt <= now ? PushState.Done : push.State,
+            State = push.State <= PushState.Paused && push.ExpiresAt <= now ? PushState.Done : push.State,
             Counts = new Dictionary<DeliveryState, long> { [DeliveryState.Delivered] = delivered },
         };
     }
@@ -74,7 +92,7 @@ internal sealed partial class PushStore
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {
-            State = push.State == PushState.Running && !open ? PushState.Done : push.State,
+            State = push.State <= PushState.Paused && !open ? PushState.Done : push.State,
             Counts = counts,
         };
     }

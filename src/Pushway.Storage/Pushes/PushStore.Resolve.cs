@@ -30,7 +30,10 @@ internal sealed partial class PushStore
                     _leases.Hold,
                     row => new PushHead(
                         id, new AppKey(row.GetInt32(0)), (AudienceKind)row.GetInt32(1), (ChannelPolicy)row.GetInt32(2),
-                        row.GetInt64(3), row.TextOrNull(4), row.GetInt32(5)),
+                        row.GetInt64(3), row.TextOrNull(4), row.GetInt32(5))
+                    {
+                        RecallOnUnbind = row.GetBoolean(6),
+                    },
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;
                 var targets = await session.QueryAsync(

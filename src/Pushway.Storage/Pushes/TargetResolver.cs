@@ -90,6 +90,7 @@ internal sealed class TargetResolver
                     Policy = push.Policy,
                     ConfirmWithin = push.ConfirmWithin,
                     Content = target.Own?.Content,
+                    RecallOnUnbind = push.RecallOnUnbind,
                 });
             }
         }

@@ -26,12 +26,13 @@ internal sealed class WaitingTargets
 
     /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
     /// What a newer
-    /// message replaced does not. Deliveries are locked before targets, as where outcomes are recorded.</summary>
+    /// message replaced does not, nor what the device was told to take back. Deliveries are locked before targets, as where outcomes are recorded.</summary>
     private const string Reopen = $"""
         UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, owner = NULL, finished_at = NULL,
             finished_node = NULL
-        FROM targets t
+        FROM targets t JOIN pushes p ON p.push_id = t.push_id
         WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
+            AND p.state <> 4 AND deliveries.recalled_at IS NULL
             AND deliveries.push_id = t.push_id AND deliveries.target_no = t.target_no
             AND deliveries.device_id = @device_id AND deliveries.state = 5
             AND deliveries.reason <> '{DeliveryReasons.Collapsed}'
@@ -57,10 +58,11 @@ internal sealed class WaitingTargets
             UPDATE deliveries SET owner = r.owner FROM {dialect.Rows(Owned)} WHERE deliveries.delivery_id = r.delivery_id
             """;
         _open = $"""
-            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within
+            SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
+                p.recall_on_unbind
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
-                AND NOT EXISTS (
+                AND p.state <> 4 AND NOT EXISTS (
                     SELECT 1 FROM deliveries d
                     WHERE d.push_id = t.push_id AND d.target_no = t.target_no AND d.device_id = @device_id
                         AND (d.state <= 4 OR d.reason = '{DeliveryReasons.Collapsed}'))
@@ -91,6 +93,7 @@ internal sealed class WaitingTargets
             {
                 Policy = (ChannelPolicy)row.GetInt32(4),
                 ConfirmWithin = row.GetInt32(6),
+                RecallOnUnbind = row.GetBoolean(7),
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
         if (reopened.Count + open.Count == 0) return;

@@ -6,11 +6,12 @@ namespace Pushway.Storage.Vendors;
 /// <summary>The statements of the vendor way. Changes of a delivery compare its owner first.</summary>
 internal sealed class VendorStatements(Dialect dialect)
 {
-    /// <summary>A paused push waits.</summary>
+    /// <summary>A paused push waits, and a recalled one until its rows have followed.</summary>
     private const string IsRunning = """
         (
-            SELECT p.state FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
-            WHERE d.delivery_id = vendor_queue.delivery_id) IS DISTINCT FROM 2
+            SELECT CASE WHEN p.state = 2 OR (p.state = 4 AND d.state <= 1) THEN 0 ELSE 1 END
+            FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
+            WHERE d.delivery_id = vendor_queue.delivery_id) IS DISTINCT FROM 0
         """;
 
     private const string Queue = "delivery_id, channel, due_at, attempts, repeats, lease_owner, refused";

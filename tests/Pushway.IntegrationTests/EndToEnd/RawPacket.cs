@@ -39,6 +39,8 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
     /// <summary>The whole JSON.</summary>
     public JsonElement Payload { get; init; }
 
+    public string Id => Payload.GetProperty("id").GetString()!;
+
     public static RawMessage Read(RawPacket packet, byte level)
     {
         var body = packet.Body.AsSpan();
@@ -55,6 +57,8 @@ public sealed record RawMessage(ushort PacketId, string Topic, long? ExpirySecon
             if (properties is [MessageExpiry, .. var value]) expiry = BinaryPrimitives.ReadUInt32BigEndian(value);
         }
         var payload = JsonSerializer.Deserialize<JsonElement>(body);
-        return new(id, topic, expiry, payload.GetProperty("title").GetString()!) { Payload = payload };
+        // A recall has no title.
+        var title = payload.TryGetProperty("title", out var text) ? text.GetString()! : "";
+        return new(id, topic, expiry, title) { Payload = payload };
     }
 }

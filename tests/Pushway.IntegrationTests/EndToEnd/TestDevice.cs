@@ -20,6 +20,11 @@ public sealed class TestDevice : IAsyncDisposable
             EventDelay = TimeSpan.FromMilliseconds(50),
             ReconnectDelay = TimeSpan.FromMilliseconds(100),
             ReconnectDelayLimit = TimeSpan.FromMilliseconds(500),
+            OnRecalled = (recalled, _) =>
+            {
+                Recalled.Add(recalled);
+                return ValueTask.CompletedTask;
+            },
         },
         (message, _) =>
         {
@@ -33,6 +38,9 @@ public sealed class TestDevice : IAsyncDisposable
 
     /// <summary>Titles in order of arrival.</summary>
     public Recording<string> Titles { get; } = new();
+
+    /// <summary>What it was told to take back.</summary>
+    public Recording<RecalledMessage> Recalled { get; } = new();
 
     public Identity Identity => _device.Identity!;
 

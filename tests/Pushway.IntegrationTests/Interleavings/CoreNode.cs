@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Pushway.Core;
 using Pushway.Core.Apps;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -46,11 +47,12 @@ internal sealed class CoreNode : IAsyncDisposable
         Decorate<IDeviceStore>(services, store => new SteppedDeviceStore(store));
         Decorate<IPushStore>(services, store => new SteppedPushStore(store));
         Decorate<IDeliveryStore>(services, store => new SteppedDeliveryStore(store));
+        Decorate<IControlStore>(services, store => new SteppedControlStore(store));
         Decorate<IPushChannel>(services, peers.Add);
         Decorate<IDeviceSessions>(services, peers.Add);
         var node = new CoreNode(services.BuildServiceProvider());
         await node.Get<Database>().MigrateAsync(cancellation);
-        node._loops.AddRange([node.Get<ReceiptRecorder>(), node.Get<PushWorker>(), node.Get<DeviceActivity>()]);
+        node._loops.AddRange([node.Get<ReceiptRecorder>(), node.Get<PushWorker>(), node.Get<RecallWorker>(), node.Get<DeviceActivity>()]);
         foreach (var loop in node._loops) await loop.StartAsync(cancellation);
         return node;
     }

@@ -13,6 +13,7 @@ namespace Pushway.IntegrationTests.Interleavings;
 internal sealed class LoopbackDevice(string userName, NewIdentity identity, ConnectionServices services)
 {
     private readonly List<(string Kind, string Text)> _history = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _titles = new();
     private DeviceConnection? _connection;
 
     public DeviceId Id => identity.Device;
@@ -27,6 +28,9 @@ internal sealed class LoopbackDevice(string userName, NewIdentity identity, Conn
     }
 
     public IReadOnlyList<string> Received => [.. History.Where(entry => entry.Kind == "received").Select(entry => entry.Text)];
+
+    /// <summary>Titles of messages it was told to take back.</summary>
+    public IReadOnlyList<string> Recalled => [.. History.Where(entry => entry.Kind == "recalled").Select(entry => entry.Text)];
 
     public void Note(string kind, string text)
     {
@@ -108,7 +112,16 @@ internal sealed class LoopbackDevice(string userName, NewIdentity identity, Conn
         {
             PublishCodec.TryDecode(header, body, ProtocolVersion.V5, out var packet, out _).ShouldBeTrue();
             using var json = JsonDocument.Parse(packet.Payload.ToArray());
-            _device!.Note("received", json.RootElement.GetProperty("title").GetString()!);
+            var id = json.RootElement.GetProperty("id").GetString()!;
+            if (packet.Topic.SequenceEqual("mps/recall"u8))
+            {
+                _device!.Note("recalled", _device._titles.GetValueOrDefault(id, id));
+            }
+            else
+            {
+                _device!._titles[id] = json.RootElement.GetProperty("title").GetString()!;
+                _device.Note("received", _device._titles[id]);
+            }
             AckCodec.Write(acks, PacketType.Puback, ProtocolVersion.V5, packet.PacketId);
         }
 

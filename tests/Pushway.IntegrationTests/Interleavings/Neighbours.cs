@@ -60,7 +60,22 @@ internal sealed class Neighbours
         }
 
         // Each node finds the broadcasts of the others by itself.
-        public void WakeAll(AppKey app) => own.WakeAll(app);
+        public void WakeAll(AppKey app, bool lookBack) => own.WakeAll(app, lookBack);
+
+        public void Hold(PushId push)
+        {
+            foreach (var sessions in all._sessions.ToArray()) sessions.Hold(push);
+        }
+
+        public void Hold(DeliveryId delivery)
+        {
+            foreach (var sessions in all._sessions.ToArray()) sessions.Hold(delivery);
+        }
+
+        public void Release(PushId push)
+        {
+            foreach (var sessions in all._sessions.ToArray()) sessions.Release(push);
+        }
 
         public int ListIdle(int position, List<DeviceAddress> found) => own.ListIdle(position, found);
 

@@ -1,5 +1,7 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
@@ -43,6 +45,10 @@ internal sealed class SteppedDeviceStore(IDeviceStore store) : IDeviceStore
 
     public Task<Core.Devices.Device?> FindAsync(DeviceAddress address, CancellationToken cancellation) =>
         store.FindAsync(address, cancellation);
+
+    public Task<IReadOnlyDictionary<DeviceId, DeviceFacts>> ReadFactsAsync(
+        AppKey app, IReadOnlyList<DeviceId> devices, CancellationToken cancellation) =>
+        CommitPointRegistry.AroundAsync(() => store.ReadFactsAsync(app, devices, cancellation));
 
     public Task TouchAsync(IReadOnlyList<SeenDevice> seen, CancellationToken cancellation) =>
         store.TouchAsync(seen, cancellation);
@@ -88,10 +94,10 @@ internal sealed class SteppedDeliveryStore(IDeliveryStore store) : IDeliveryStor
         await CommitPointRegistry.AroundAsync(
             () => store.ReadWaitingAsync(address, firstBroadcast, limit, now, cancellation).AsTask());
 
-    public Task RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<DeviceAddress>> RecordAsync(IReadOnlyList<DeliveryOutcome> outcomes, CancellationToken cancellation) =>
         store.RecordAsync(outcomes, cancellation);
 
-    public Task<IReadOnlyList<bool>> RecordEventsAsync(
+    public Task<RecordedEvents> RecordEventsAsync(
         IReadOnlyList<ClientEvent> events, string node, CancellationToken cancellation) =>
         store.RecordEventsAsync(events, node, cancellation);
 
@@ -102,4 +108,36 @@ internal sealed class SteppedDeliveryStore(IDeliveryStore store) : IDeliveryStor
     public Task<IReadOnlyList<Broadcast>> ReadBroadcastsAsync(
         PushId after, DateTimeOffset now, CancellationToken cancellation) =>
         store.ReadBroadcastsAsync(after, now, cancellation);
+}
+
+/// <summary>The real store with a stop before and after each change of a push.</summary>
+internal sealed class SteppedControlStore(IControlStore store) : IControlStore
+{
+    public Task<ControlOutcome> PauseAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
+        CommitPointRegistry.AroundAsync(() => store.PauseAsync(app, id, now, cancellation));
+
+    public Task<ControlOutcome> ResumeAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
+        CommitPointRegistry.AroundAsync(() => store.ResumeAsync(app, id, now, cancellation));
+
+    public Task<ControlOutcome> RevokeAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation) =>
+        CommitPointRegistry.AroundAsync(() => store.RevokeAsync(app, id, now, cancellation));
+
+    public Task<RecalledMessage?> RevokeMessageAsync(
+        AppKey app, AudienceKind kind, NamedTarget target, DateTimeOffset now, CancellationToken cancellation) =>
+        CommitPointRegistry.AroundAsync(() => store.RevokeMessageAsync(app, kind, target, now, cancellation));
+
+    public Task<bool> IsPausedBroadcastAsync(AppKey app, PushId id, CancellationToken cancellation) =>
+        store.IsPausedBroadcastAsync(app, id, cancellation);
+
+    public Task<IReadOnlyList<OpenDelivery>> ReadOpenAsync(
+        PushId id, OpenDelivery after, int limit, CancellationToken cancellation) =>
+        store.ReadOpenAsync(id, after, limit, cancellation);
+
+    public Task<PushId?> ClaimRecallAsync(
+        string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
+        store.ClaimRecallAsync(owner, now, leaseUntil, cancellation);
+
+    public Task<RecallPage?> RecallPageAsync(
+        PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
+        store.RecallPageAsync(id, owner, limit, now, leaseUntil, cancellation);
 }

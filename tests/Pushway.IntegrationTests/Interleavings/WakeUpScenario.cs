@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -22,6 +23,8 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
     private readonly List<(LoopbackDevice Device, string Title)> _toDevices = [];
     private readonly List<(string User, string Title)> _toUsers = [];
     private readonly List<(LoopbackDevice Device, string First, string Second)> _pairs = [];
+    private readonly List<string> _toNobody = [];
+    private readonly List<string> _recalled = [];
     private long _timestamp;
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -59,7 +62,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         var device = _devices[_random.Next(_devices.Count)];
         var user = Users[_random.Next(Users.Length)];
         var timestamp = ++_timestamp;
-        return _random.Next(8) switch
+        return _random.Next(13) switch
         {
             0 or 1 => PushToUser(node, user, $"{user}:{number}", cancellation),
             2 => PushToDevice(node, device, $"device:{number}", cancellation),
@@ -67,6 +70,12 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
             4 => () => BindAsync(node, device, user, timestamp, cancellation),
             5 => PushPair(node, device, number, cancellation),
             6 => () => UnbindAsync(node, device, user, timestamp, cancellation),
+            7 => PushToNobody(node, $"nobody:{number}", cancellation),
+            8 => PushAndRecall(node, new Audience(AudienceKind.Devices, [Named(device)]), $"recalled:{number}", cancellation),
+            9 => PushAndRecall(node, Audience.Everyone, $"recalled:{number}", cancellation),
+            10 => PushAndRecall(
+                node, new Audience(AudienceKind.Users, [new NamedTarget(user, null)]), $"recalled:{number}", cancellation),
+            11 => PauseAndResume(node, device, $"paused:{number}", cancellation),
             _ => () => ReconnectAsync(device, cancellation),
         };
     }
@@ -104,12 +113,61 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
         return () => PushAsync(node, Audience.Everyone, title, cancellation);
     }
 
-    private async Task PushAsync(
+    /// <summary>To every device on which nobody is logged in.</summary>
+    private Func<Task> PushToNobody(CoreNode node, string title, CancellationToken cancellation)
+    {
+        _toNobody.Add(title);
+        var audience = Audience.Everyone with { Filter = new EveryoneFilter { Login = LoginState.Unbound } };
+        return () => PushAsync(node, audience, title, cancellation);
+    }
+
+    private Func<Task> PushAndRecall(CoreNode node, Audience audience, string title, CancellationToken cancellation)
+    {
+        _recalled.Add(title);
+        return async () =>
+        {
+            var push = await PushAsync(node, audience, title, cancellation);
+            (await node.Get<PushControl>().RevokeAsync(app.Key, push, cancellation)).ShouldBe(ControlStatus.Done);
+            FinishSending();
+            foreach (var device in _devices) device.Note("revoked", title);
+        };
+    }
+
+    /// <summary>Pausing may come too late: then the push has ended already.</summary>
+    private Func<Task> PauseAndResume(CoreNode node, LoopbackDevice device, string title, CancellationToken cancellation)
+    {
+        _toDevices.Add((device, title));
+        return async () =>
+        {
+            var push = await PushAsync(node, new Audience(AudienceKind.Devices, [Named(device)]), title, cancellation);
+            if (await node.Get<PushControl>().PauseAsync(app.Key, push, cancellation) != ControlStatus.Done) return;
+            FinishSending();
+            device.Note("held", title);
+            await CommitPointRegistry.PassAsync();
+            device.Note("released", title);
+            await node.Get<PushControl>().ResumeAsync(app.Key, push, cancellation);
+        };
+    }
+
+    /// <summary>What a connection was writing in this moment counts as sent before: asking whether it is idle waits for that.</summary>
+    private void FinishSending()
+    {
+        foreach (var node in nodes)
+        {
+            var position = 0;
+            do position = node.Get<IDeviceSessions>().ListIdle(position, []);
+            while (position != 0);
+        }
+    }
+
+    private static NamedTarget Named(LoopbackDevice device) => new(device.Id.Value, null);
+
+    private async Task<PushId> PushAsync(
         CoreNode node, Audience audience, string title, CancellationToken cancellation, string? collapseKey = null)
     {
         var request = new PushRequest(audience, new Notification(title, null, null, null), CollapseKey: collapseKey);
         var reply = await node.Get<PushIntake>().AcceptAsync(app.Key, request, cancellation);
-        reply.ShouldBeOfType<PushReply.Accepted>();
+        return reply.ShouldBeOfType<PushReply.Accepted>().Id;
     }
 
     private async Task BindAsync(
@@ -147,7 +205,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
             foreach (var node in nodes) await node.Get<ReceiptRecorder>().FlushedAsync(cancellation);
             var now = TimeProvider.System.GetUtcNow();
             var overdue = await nodes[0].Get<IDeliveryStore>().FindOverdueAsync(addresses, now.AddMinutes(1), now, cancellation);
-            if (overdue.Count == 0 && HasAllBroadcasts()) return;
+            if (overdue.Count == 0 && HasAllBroadcasts() && HasTakenBackAll() && await HaveUnboundTheirsAsync(cancellation)) return;
             if (waited.Elapsed > Patience) throw new ShouldAssertException(Story("A message waits although its device is connected."));
             await Task.Yield();
         }
@@ -155,6 +213,21 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
 
     private bool HasAllBroadcasts() =>
         _devices.TrueForAll(device => _toEveryone.TrueForAll(device.Received.Contains));
+
+    private bool HasTakenBackAll() =>
+        _devices.TrueForAll(device => _recalled.TrueForAll(title => !device.Received.Contains(title) || device.Recalled.Contains(title)));
+
+    private async Task<bool> HaveUnboundTheirsAsync(CancellationToken cancellation)
+    {
+        if (_toNobody.Count == 0) return true;
+        foreach (var device in _devices)
+        {
+            var address = new DeviceAddress(app.Key, device.Id);
+            var found = await nodes[0].Get<IDeviceStore>().FindAsync(address, cancellation);
+            if (found!.Binding.UserId is null && !_toNobody.TrueForAll(device.Received.Contains)) return false;
+        }
+        return true;
+    }
 
     private async Task CheckAsync(CancellationToken cancellation)
     {
@@ -187,7 +260,7 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
     private void CheckPrivacy(LoopbackDevice device)
     {
         var (bound, newest) = ("", -1L);
-        var begun = new List<string>();
+        var (begun, held) = (new List<string>(), new List<string>());
         foreach (var (kind, text) in device.History)
         {
             var parts = text.Split(':', '>');
@@ -198,6 +271,19 @@ internal sealed class WakeUpScenario(int seed, App app, IReadOnlyList<CoreNode> 
             else if (kind == "received" && Users.Contains(parts[0]))
             {
                 (parts[0] == bound || begun.Contains(parts[0])).ShouldBeTrue(Story($"{text} was seen by {bound}."));
+            }
+            else if (kind == "received")
+            {
+                (parts[0] != "nobody" || bound.Length == 0 || begun.Count > 0).ShouldBeTrue(Story($"{text} was seen by {bound}."));
+                held.ShouldNotContain(text, Story($"{text} was sent although it was paused or recalled."));
+            }
+            else if (kind is "held" or "revoked")
+            {
+                held.Add(text);
+            }
+            else if (kind == "released")
+            {
+                held.Remove(text);
             }
             else if (kind == "answered")
             {

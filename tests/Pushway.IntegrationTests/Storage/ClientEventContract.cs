@@ -264,8 +264,8 @@ public abstract class ClientEventContract(TestEngine engine) : StoreContract(eng
         return (await AcceptAsync(Sample.ToDevices(App, "device-1"))).Deliveries[0];
     }
 
-    private Task<IReadOnlyList<bool>> ReportAsync(params ClientEvent[] events) =>
-        Stores.Deliveries.RecordEventsAsync(events, "node1", Cancel);
+    private async Task<IReadOnlyList<bool>> ReportAsync(params ClientEvent[] events) =>
+        (await Stores.Deliveries.RecordEventsAsync(events, "node1", Cancel)).Known;
 
     private static ClientEvent Event(Delivery delivery, ClientEventKind kind) => new(
         delivery.Address, delivery.Id, kind, Now.AddSeconds(5).ToUnixTimeMilliseconds(), Now.AddSeconds(10));

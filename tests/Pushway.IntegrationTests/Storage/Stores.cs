@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -9,6 +10,7 @@ using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
@@ -34,6 +36,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
         database, Options.Create(pushes ?? new PushOptions()), vendors ?? VendorOrder.None);
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
+
+    public IControlStore Control { get; } = new ControlStore(database);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 

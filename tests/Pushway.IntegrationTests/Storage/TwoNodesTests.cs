@@ -232,7 +232,7 @@ public sealed class TwoNodesTests(PostgresEngine engine) : StoreContract(engine)
     }
 
     private static async Task<bool> ReportAsync(Stores node, IReadOnlyList<ClientEvent> events) =>
-        (await node.Deliveries.RecordEventsAsync(events, "node", Cancel)).All(known => known);
+        (await node.Deliveries.RecordEventsAsync(events, "node", Cancel)).Known.All(known => known);
 
     /// <summary>Whatever the interleaving of pushes with binds, re-binds and unbinds, at the end every user who has
     /// devices has each

@@ -77,6 +77,14 @@ public sealed class PushApi : IDisposable
         }
     }
 
+    /// <summary>POST /v1/pushes/{id}/{what}: pause, resume or revoke.</summary>
+    public Task<ApiAnswer> ControlAsync(string id, string what, CancellationToken cancellation) =>
+        SendAsync(new(HttpMethod.Post, $"/v1/pushes/{id}/{what}"), cancellation);
+
+    /// <summary>POST /v1/messages/revoke.</summary>
+    public Task<ApiAnswer> RevokeMessageAsync(object message, CancellationToken cancellation) =>
+        SendAsync(new(HttpMethod.Post, "/v1/messages/revoke") { Content = Json(message) }, cancellation);
+
     /// <summary>PUT /v1/callback.</summary>
     public Task<ApiAnswer> PutCallbackAsync(
         Uri url, IEnumerable<string> events, bool enabled, CancellationToken cancellation) =>

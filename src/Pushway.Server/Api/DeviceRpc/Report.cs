@@ -3,7 +3,7 @@ using Pushway.Core.Devices;
 namespace Pushway.Server.Api.DeviceRpc;
 
 /// <summary><c>mps.client.report</c>: what a client says about itself, and its token of a vendor's push service.</summary>
-internal sealed class Report(IDeviceStore devices, TimeProvider time) : IRpcOperation
+internal sealed class Report(DeviceReports reports) : IRpcOperation
 {
     public string Name => "mps.client.report";
 
@@ -14,7 +14,7 @@ internal sealed class Report(IDeviceStore devices, TimeProvider time) : IRpcOper
         var document = Read(call.Body);
         if (ReportRules.Mistake(document) is { } mistake) throw new RpcBodyException(mistake);
         var (report, token) = (ReportRules.Report(document), ReportRules.Token(document));
-        return await devices.ReportAsync(call.Address, report, token, time.GetUtcNow(), cancellation)
+        return await reports.ReportAsync(call.Address, report, token, cancellation)
             ? RpcAnswer.Success([])
             : RpcAnswer.Refused(RpcResults.SignatureWrong, RpcAuthentication.UnknownDevice);
     }

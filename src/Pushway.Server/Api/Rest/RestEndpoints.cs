@@ -21,6 +21,10 @@ internal static class RestEndpoints
         GetPush.Map(api);
         GetDeliveries.Map(api);
         GetMessages.Map(api);
+        PausePush.Map(api);
+        ResumePush.Map(api);
+        RevokePush.Map(api);
+        RevokeMessage.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);

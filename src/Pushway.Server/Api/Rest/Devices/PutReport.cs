@@ -24,8 +24,7 @@ internal static class PutReport
         string id,
         HttpRequest http,
         CallingApp caller,
-        IDeviceStore devices,
-        TimeProvider time,
+        DeviceReports reports,
         CancellationToken cancellation)
     {
         var (body, mistake) = await JsonBody.ReadAsync(
@@ -34,7 +33,7 @@ internal static class PutReport
         if (ReportRules.Mistake(body) is { } wrong) return ProblemResult.Of(ErrorCodes.ReportInvalid, wrong);
         if (GetDevice.Address(caller, id) is not { } address) return GetDevice.NotFound();
         var (report, token) = (ReportRules.Report(body), ReportRules.Token(body));
-        return await devices.ReportAsync(address, report, token, time.GetUtcNow(), cancellation)
+        return await reports.ReportAsync(address, report, token, cancellation)
             ? TypedResults.NoContent()
             : GetDevice.NotFound();
     }

@@ -31,7 +31,7 @@ internal static class CreatePush
         .Produces<CreatePushResponse>(StatusCodes.Status202Accepted)
         .AddOpenApiOperationTransformer((operation, _, _) => DescribeKey(operation))
         .Refuses(
-            ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.TargetInvalid,
+            ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.FilterInvalid, ErrorCodes.TargetInvalid,
             ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.NotificationInvalid,
             ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,

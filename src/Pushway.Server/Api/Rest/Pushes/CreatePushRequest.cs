@@ -39,6 +39,10 @@ internal sealed record CreatePushRequest
         "0 (default) to 10. Of more messages than may wait for a device or user, the oldest of the lowest priority end; "
         + "the order of sending stays that of acceptance. Without effect for everyone.")]
     public int? Priority { get; init; }
+
+    [Description(
+        "true: when a user logs out on a device, messages to the user that the device has are recalled there. Default false.")]
+    public bool? RecallOnUnbind { get; init; }
 }
 
 /// <summary>To whom a push goes: exactly one of the three.</summary>
@@ -52,12 +56,42 @@ internal sealed record AudienceDocument
     [Description("User ids, each a string or an object with id, key, values and extras; a push reaches all devices a user is bound on.")]
     public TargetDocument?[]? Users { get; init; }
 
-    [Description("Every device of the app, those that come within the validity included.")]
+    [Description("Every device of the app, those that come within the validity included; members narrow it.")]
     public EveryoneDocument? Everyone { get; init; }
 }
 
-/// <summary>Everybody; has no members yet.</summary>
-internal sealed record EveryoneDocument;
+/// <summary>Everybody, or those of everybody that all members let through. A device is judged as it is when it could get the message.</summary>
+internal sealed record EveryoneDocument
+{
+    [Description("Platforms as devices reported them, such as android; a device that reported none is out. Absent: all.")]
+    public string?[]? Platforms { get; init; }
+
+    [Description("any (default), bound: somebody is logged in, unbound: nobody is.")]
+    public string? Login { get; init; }
+
+    [Description("Of devices where somebody is logged in only those whose login began at this time (ISO 8601 with offset) or later.")]
+    public string? BoundAfter { get; init; }
+
+    [Description("As boundAfter, before this time.")]
+    public string? BoundBefore { get; init; }
+
+    [Description("As boundAfter, this many days before acceptance: 1 to 3650.")]
+    public int? BoundWithinDays { get; init; }
+
+    [Description(
+        "Of devices where nobody is logged in only those whose last login ended at this time or later; a device where nobody ever "
+        + "was is out.")]
+    public string? UnboundAfter { get; init; }
+
+    [Description("As unboundAfter, before this time.")]
+    public string? UnboundBefore { get; init; }
+
+    [Description("As unboundAfter, this many days before acceptance: 1 to 3650.")]
+    public int? UnboundWithinDays { get; init; }
+
+    [Description("false leaves out devices that register after acceptance. Default true.")]
+    public bool? NewDevices { get; init; }
+}
 
 /// <summary>A device or user, the caller's own key for the message to it, under which repeats are recognised, and what the
 /// message says to this target alone.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pushway.Core;
 using Pushway.Core.Events;
@@ -16,7 +17,19 @@ internal sealed record GetPushResponse(
     IReadOnlyDictionary<string, long> Events,
     [property: Description("Devices, Users or Everyone.")] string Audience,
     DateTimeOffset AcceptedAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt)
+{
+    [Description("How far the recall is; absent if nothing was recalled.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecallDocument? Recall { get; init; }
+}
+
+/// <summary>How far a recall is.</summary>
+internal sealed record RecallDocument(
+    [property: Description("Whether deliveries are still being looked at.")] bool Running,
+    [property: Description("Devices that have yet to take the message back.")] long Waiting,
+    [property: Description("Devices that have taken it back.")] long Confirmed,
+    [property: Description("Devices that did not in time, or refused.")] long Ended);
 
 /// <summary><c>GET /v1/pushes/{id}</c></summary>
 internal static class GetPush
@@ -42,7 +55,12 @@ internal static class GetPush
         return TypedResults.Json(
             new GetPushResponse(
                 found.Id.ToString(), found.State.ToString(), counts, events,
-                found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt),
+                found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt)
+            {
+                Recall = found.Recall is { } recall
+                    ? new RecallDocument(recall.IsRunning, recall.Waiting, recall.Confirmed, recall.Ended)
+                    : null,
+            },
             ApiJson.Readable.GetPushResponse);
     }
 

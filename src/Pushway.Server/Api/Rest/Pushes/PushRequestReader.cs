@@ -21,7 +21,10 @@ internal static class PushRequestReader
         if (ReadValues("values", body.Values, out var values) is { } bad) return (null, bad);
         return (new PushRequest(
             audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
-            body.OnAmbiguous, body.ConfirmWithinSeconds, values), null);
+            body.OnAmbiguous, body.ConfirmWithinSeconds, values)
+        {
+            RecallOnUnbind = body.RecallOnUnbind ?? false,
+        }, null);
     }
 
     /// <summary>The code for a member of the wrong type.</summary>
@@ -30,6 +33,7 @@ internal static class PushRequestReader
         var end = path.AsSpan().IndexOfAny('.', '[');
         return (end < 0 ? path : path[..end]) switch
         {
+            "audience" when path.StartsWith("audience.everyone.", StringComparison.Ordinal) => ErrorCodes.FilterInvalid,
             "audience" when path.Contains('[') => ErrorCodes.TargetInvalid,
             "audience" => ErrorCodes.AudienceInvalid,
             "notification" => ErrorCodes.NotificationInvalid,
@@ -48,7 +52,7 @@ internal static class PushRequestReader
     {
         { Devices: { } devices, Users: null, Everyone: null } => ReadTargets(AudienceKind.Devices, devices),
         { Devices: null, Users: { } users, Everyone: null } => ReadTargets(AudienceKind.Users, users),
-        { Devices: null, Users: null, Everyone: not null } => (Audience.Everyone, null),
+        { Devices: null, Users: null, Everyone: { } everyone } => EveryoneReader.Read(everyone),
         null => (null, new(ErrorCodes.AudienceInvalid, "'audience' is missing.")),
         _ => (null, new(ErrorCodes.AudienceInvalid, "'audience' needs exactly one of devices, users, everyone.")),
     };

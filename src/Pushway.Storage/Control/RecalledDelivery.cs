@@ -1,0 +1,25 @@
+using System.Data.Common;
+using Pushway.Core.Pushes;
+using Pushway.Storage.Dispatching;
+
+namespace Pushway.Storage.Control;
+
+/// <summary>A delivery that was marked as recalled, with what tells whether its device may have it.</summary>
+internal readonly record struct RecalledDelivery(EndedDelivery Row, bool WasSent)
+{
+    /// <summary>A message that went to another owner was sent by the one before, if its steps say so.</summary>
+    public const string Returning = $"""
+        {EndedDelivery.Returning}, deliveries.sent_at IS NOT NULL OR EXISTS (
+            SELECT 1 FROM delivery_transitions x WHERE x.delivery_id = deliveries.delivery_id AND x.state = 1)
+        """;
+
+    public static RecalledDelivery Read(DbDataReader row) => new(EndedDelivery.Read(row), row.GetBoolean(EndedDelivery.Columns));
+
+    /// <summary>True if the recall ended it; others had ended before.</summary>
+    public bool EndedNow(long now) =>
+        Row.State == DeliveryState.Revoked && Row.Reason == DeliveryReasons.Recalled && Row.At == now;
+
+    public bool MayBeOnDevice => WasSent || Row.State == DeliveryState.Delivered;
+
+    public NewRecall ToRecall() => new(Row.Push, Row.Id, Row.Device, Row.Key);
+}
