@@ -57,7 +57,7 @@ internal sealed partial class VendorStore
         return retired;
     }
 
-    private static async ValueTask<List<RetiredToken>> RetireAsync(Session session, List<VendorOutcome> outcomes)
+    private async ValueTask<List<RetiredToken>> RetireAsync(Session session, List<VendorOutcome> outcomes)
     {
         var retired = new List<RetiredToken>();
         foreach (var outcome in outcomes)
@@ -67,7 +67,10 @@ internal sealed partial class VendorStore
             var token = await VendorTokens.RetireAsync(
                 session, outcome.Intent.Delivery.Address.App, new VendorToken(route.Channel, route.Token),
                 outcome.Result.DeadSince ?? outcome.At, outcome.At);
-            if (token is not null) retired.Add(token);
+            if (token is null) continue;
+            retired.Add(token);
+            await _outbox.AddTokenDeadAsync(
+                session, token.Address, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
         }
         return retired;
     }
