@@ -39,6 +39,19 @@ public abstract class MessageSearchContract(TestEngine engine) : StoreContract(e
         (await Stores.Traces.ReadFactsAsync(other, [new DeviceId("device-1")], [], Cancel)).Devices.ShouldBeEmpty();
     }
 
+    /// <summary>Both ask with one text for the broadcasts, and give it different parameters.</summary>
+    [Fact]
+    public async Task A_device_is_viewed_and_its_messages_searched_in_any_order()
+    {
+        var device = await DeviceAsync("device-1");
+        PushId[] open = [(await AcceptAsync(Sample.ToEveryone(App))).Id];
+        for (var i = 0; i < 2; i++)
+        {
+            (await Stores.Histories.FindDeviceAsync(device, open, Now, Cancel))!.Waiting.ShouldHaveSingleItem();
+            (await Stores.Traces.ReadDeviceAsync(device, open, null, 10, Cancel)).Items.ShouldHaveSingleItem();
+        }
+    }
+
     [Fact]
     public async Task A_device_has_its_messages_of_every_state_newest_first_broadcasts_too()
     {
