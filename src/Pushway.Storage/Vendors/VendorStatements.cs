@@ -6,16 +6,16 @@ namespace Pushway.Storage.Vendors;
 /// <summary>The statements of the vendor way. Changes of a delivery compare its owner first.</summary>
 internal sealed class VendorStatements(Dialect dialect)
 {
-    /// <summary>A paused push waits.</summary>
+    /// <summary>A paused push waits. Asked for the state row by row: as NOT EXISTS it is a join, which may begin at the pushes.</summary>
     private const string IsRunning = """
-        NOT EXISTS (
-            SELECT 1 FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
-            WHERE d.delivery_id = vendor_queue.delivery_id AND p.state = 2)
+        coalesce((
+            SELECT p.state FROM deliveries d JOIN pushes p ON p.push_id = d.push_id
+            WHERE d.delivery_id = vendor_queue.delivery_id), 0) <> 2
         """;
 
     private readonly string _match = $"""
         FROM {dialect.Rows(DeliveryChange.Set)}
-        WHERE delivery_id = r.id AND owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
+        WHERE delivery_id = r.id AND deliveries.owner IS NOT DISTINCT FROM r.old_owner AND deliveries.state <= 1
         """;
 
     /// <summary>New ones, which nobody else has taken meanwhile.</summary>
@@ -40,11 +40,16 @@ internal sealed class VendorStatements(Dialect dialect)
         {VendorRow.Columns}
         """;
 
-    /// <summary>Of queues that nobody empties.</summary>
+    /// <summary>Of the first queue that nobody empties: from one channel to the next along the index, however many wait in each.</summary>
     public string Left { get; } = $"""
-        WITH due AS MATERIALIZED (
-            SELECT delivery_id FROM vendor_queue WHERE NOT ({dialect.In("channel", "@on")})
-            ORDER BY channel, due_at LIMIT @limit{dialect.SkipLocked})
+        WITH RECURSIVE channels (name) AS (
+            SELECT min(channel) FROM vendor_queue
+            UNION ALL
+            SELECT (SELECT min(channel) FROM vendor_queue WHERE channel > channels.name) FROM channels WHERE name IS NOT NULL),
+        due AS MATERIALIZED (
+            SELECT delivery_id FROM vendor_queue
+            WHERE channel = (SELECT min(name) FROM channels WHERE NOT ({dialect.In("name", "@on")}))
+            ORDER BY due_at LIMIT @limit{dialect.SkipLocked})
         {VendorRow.Columns}
         """;
 
