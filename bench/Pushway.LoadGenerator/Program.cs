@@ -9,6 +9,8 @@ var root = new RootCommand("Loads a Pushway node, or a peer, with simulated devi
 {
     FanoutCommand.Create(),
     SinglesCommand.Create(),
+    RegistryCommand.Create(),
+    SeedCommand.Create(),
 };
 // A run that is interrupted still stops its servers, and a node under load may take a while.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -31,7 +31,7 @@ internal static class TargetFactory
             var other => throw new LoadException($"--peer {other}: only mosquitto is known"),
         };
 
-    private static ServerChoice ChoiceOf(TargetOptions options, ParseResult parsed)
+    public static ServerChoice ChoiceOf(TargetOptions options, ParseResult parsed)
     {
         var executable = Path.GetFullPath(parsed.GetRequiredValue(options.Server));
         if (!File.Exists(executable))

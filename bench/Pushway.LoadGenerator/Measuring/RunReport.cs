@@ -7,6 +7,7 @@ internal sealed record RunReport(string Scenario, DateTimeOffset At, MachineFact
 {
     public List<FanoutFigures> Fanout { get; init; } = [];
     public List<SinglesFigures> Singles { get; init; } = [];
+    public List<RegistryFigures> Registry { get; init; } = [];
 
     /// <summary>Ours divided by the peer's, by figure.</summary>
     public Dictionary<string, double> Ratios { get; init; } = [];

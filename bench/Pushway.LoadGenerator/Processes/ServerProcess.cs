@@ -2,20 +2,22 @@ using System.Diagnostics;
 
 namespace Pushway.LoadGenerator.Processes;
 
-/// <summary>A Pushway node started for this run, in a directory that goes with it.</summary>
+/// <summary>A Pushway node started for this run, in a directory that goes with it or in one that stays.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int KeptLines = 20;
 
     private readonly Process _process;
     private readonly string _directory;
+    private readonly bool _isKept;
     private readonly Queue<string> _lastLines = new();
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process, string directory)
+    private ServerProcess(Process process, string directory, bool isKept)
     {
         _process = process;
         _directory = directory;
+        _isKept = isKept;
     }
 
     public int Id => _process.Id;
@@ -23,13 +25,25 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Http { get; private set; } = "";
     public string Mqtt { get; private set; } = "";
 
-    public static async Task<ServerProcess> StartAsync(ServerChoice choice, CancellationToken cancellation)
+    public static Task<ServerProcess> StartAsync(ServerChoice choice, CancellationToken cancellation) =>
+        StartAsync(choice, NewDirectory(choice), isKept: false, cancellation);
+
+    /// <summary>On a directory that is there before and afterwards.</summary>
+    public static Task<ServerProcess> StartAsync(ServerChoice choice, string directory, CancellationToken cancellation) =>
+        StartAsync(choice, directory, isKept: true, cancellation);
+
+    public static string NewDirectory(ServerChoice choice)
     {
         var parent = choice.DataParent ?? Path.GetTempPath();
-        var directory = Directory.CreateDirectory(Path.Combine(parent, $"pushway-load-{Guid.CreateVersion7():N}")).FullName;
+        return Directory.CreateDirectory(Path.Combine(parent, $"pushway-load-{Guid.CreateVersion7():N}")).FullName;
+    }
+
+    private static async Task<ServerProcess> StartAsync(
+        ServerChoice choice, string directory, bool isKept, CancellationToken cancellation)
+    {
         string[] arguments =
             ["serve", "--data", directory, "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", .. choice.Settings];
-        var server = new ServerProcess(ChildProcess.Start(choice.Executable, arguments, choice.Cores), directory);
+        var server = new ServerProcess(ChildProcess.Start(choice.Executable, arguments, choice.Cores), directory, isKept);
         try
         {
             await server.WaitReadyAsync(cancellation);
@@ -45,7 +59,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ChildProcess.StopAsync(_process);
-        Directory.Delete(_directory, recursive: true);
+        if (!_isKept) Directory.Delete(_directory, recursive: true);
     }
 
     private async Task WaitReadyAsync(CancellationToken cancellation)

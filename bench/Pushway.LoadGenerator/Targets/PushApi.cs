@@ -6,7 +6,7 @@ using Pushway.LoadGenerator.Measuring;
 
 namespace Pushway.LoadGenerator.Targets;
 
-/// <summary>The two REST calls that a run makes.</summary>
+/// <summary>The REST calls that a run makes.</summary>
 internal sealed class PushApi : IDisposable
 {
     private const int TtlSeconds = 600;
@@ -35,9 +35,20 @@ internal sealed class PushApi : IDisposable
     /// <param name="devices">Empty for everybody.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The id of the push.</returns>
-    public async Task<string> PushAsync(int sequence, ReadOnlyMemory<string> devices, CancellationToken cancellation)
+    public Task<string> PushAsync(int sequence, ReadOnlyMemory<string> devices, CancellationToken cancellation) =>
+        PostAsync(Body(sequence, devices.Span), cancellation);
+
+    /// <summary>Pushes to whatever devices a user has.</summary>
+    /// <returns>The id of the push.</returns>
+    public Task<string> PushToUserAsync(int sequence, string user, CancellationToken cancellation)
     {
-        using var content = new ByteArrayContent(Body(sequence, devices.Span));
+        var text = new StringBuilder(256).Append("{\"audience\":{\"users\":[\"").Append(user).Append("\"]");
+        return PostAsync(Complete(text, sequence), cancellation);
+    }
+
+    private async Task<string> PostAsync(byte[] body, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(body);
         content.Headers.ContentType = Json;
         using var answer = await _http.PostAsync("/v1/pushes", content, cancellation);
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
@@ -61,6 +72,11 @@ internal sealed class PushApi : IDisposable
         var text = new StringBuilder(256 + devices.Length * 36).Append("{\"audience\":{");
         if (devices.IsEmpty) text.Append("\"everyone\":{}");
         else text.Append("\"devices\":[\"").AppendJoin("\",\"", devices).Append("\"]");
+        return Complete(text, sequence);
+    }
+
+    private static byte[] Complete(StringBuilder text, int sequence)
+    {
         text.Append("},\"notification\":{\"title\":\"").Append(Marker.Of(sequence));
         text.Append("\",\"body\":\"").Append(Text).Append("\"},\"ttlSeconds\":").Append(TtlSeconds).Append('}');
         return Encoding.UTF8.GetBytes(text.ToString());

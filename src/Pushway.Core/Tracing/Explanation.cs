@@ -7,7 +7,7 @@ namespace Pushway.Core.Tracing;
 /// <summary>Says in plain sentences why a message is where it is.</summary>
 public static class Explanation
 {
-    public static string Of(DeliveryTrace trace, DeviceFacts? device, UserFacts? user) => trace.State switch
+    public static string Of(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user) => trace.State switch
     {
         DeliveryState.Waiting => OfWaiting(trace, device, user),
         DeliveryState.Sent => OfSent(trace, device),
@@ -21,7 +21,7 @@ public static class Explanation
             : "The device does not exist any more.",
     };
 
-    private static string OfWaiting(DeliveryTrace trace, DeviceFacts? device, UserFacts? user)
+    private static string OfWaiting(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
     {
         var until = $"It waits until {Time(trace.ExpiresAt)}.";
         if (trace.Device is null)
@@ -35,7 +35,7 @@ public static class Explanation
             : $"{Absence(device)} {until}";
     }
 
-    private static string OfSent(DeliveryTrace trace, DeviceFacts? device)
+    private static string OfSent(DeliveryTrace trace, DeviceCircumstances? device)
     {
         var sent = $"It was sent over {trace.Channel} at {Time(At(trace, DeliveryState.Sent))}";
         return device?.Connection is null
@@ -44,7 +44,7 @@ public static class Explanation
             : $"{sent}; the device is connected and has not confirmed it yet.";
     }
 
-    private static string OfDelivered(DeliveryTrace trace, DeviceFacts? device)
+    private static string OfDelivered(DeliveryTrace trace, DeviceCircumstances? device)
     {
         var confirmed = $"The device confirmed it at {Time(At(trace, DeliveryState.Delivered))}.";
         if (Event(trace, ClientEventKind.Opened) is { } opened) return $"{confirmed} The user opened it at {Time(opened.At)}.";
@@ -65,7 +65,7 @@ public static class Explanation
             : confirmed;
     }
 
-    private static string OfExpired(DeliveryTrace trace, DeviceFacts? device, UserFacts? user)
+    private static string OfExpired(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
     {
         if (trace.Reason == DeliveryReasons.Overflow)
         {
@@ -111,17 +111,17 @@ public static class Explanation
     private static string Accepted(DeliveryTrace trace) =>
         $"{trace.Channel} accepted it at {Time(At(trace, DeliveryState.AcceptedByVendor))}.";
 
-    private static string Binding(UserFacts? user) => user switch
+    private static string Binding(UserCircumstances? user) => user switch
     {
         { Devices: > 0 } => "A device has been bound to this user since.",
         { LastUnboundAt: { } at } => $"No device is bound to this user since {Time(at)}.",
         _ => "No device has been bound to this user yet.",
     };
 
-    private static string Presence(DeviceFacts device) =>
+    private static string Presence(DeviceCircumstances device) =>
         device.Connection is { } open ? $"The device is connected since {Time(open.ConnectedAt)}." : Absence(device);
 
-    private static string Absence(DeviceFacts device)
+    private static string Absence(DeviceCircumstances device)
     {
         if (device.LastConnection is { } last)
         {

@@ -25,10 +25,10 @@ public interface ITraceStore
     Task<TracePage> ReadUserAsync(AppKey app, string user, string? cursor, int limit, CancellationToken cancellation);
 
     /// <summary>What explains where messages of these devices and users are; without those nobody has heard of.</summary>
-    Task<TraceFacts> ReadFactsAsync(
+    Task<Circumstances> ReadCircumstancesAsync(
         AppKey app, IReadOnlyCollection<DeviceId> devices, IReadOnlyCollection<string> users, CancellationToken cancellation);
 }
 
 /// <summary>What explains a page of traces.</summary>
-public sealed record TraceFacts(
-    IReadOnlyDictionary<DeviceId, DeviceFacts> Devices, IReadOnlyDictionary<string, UserFacts> Users);
+public sealed record Circumstances(
+    IReadOnlyDictionary<DeviceId, DeviceCircumstances> Devices, IReadOnlyDictionary<string, UserCircumstances> Users);

@@ -58,14 +58,14 @@ public sealed class Traces(
         var devices = page.Items.Where(static item => item.Device is not null).Select(static item => item.Device!.Value).ToHashSet();
         var users = page.Items.Where(static item => item is { Device: null, UserId: not null })
             .Select(static item => item.UserId!).ToHashSet();
-        var facts = await store.ReadFactsAsync(app, devices, users, cancellation);
+        var circumstances = await store.ReadCircumstancesAsync(app, devices, users, cancellation);
         var items = new List<ExplainedTrace>(page.Items.Count);
         foreach (var trace in page.Items)
         {
-            var device = trace.Device is { } id && facts.Devices.TryGetValue(id, out var found)
+            var device = trace.Device is { } id && circumstances.Devices.TryGetValue(id, out var found)
                 ? found with { Connection = await sessions.FindConnectionAsync(new DeviceAddress(app, id), cancellation) }
                 : null;
-            UserFacts? user = trace.UserId is { } name && facts.Users.TryGetValue(name, out var known) ? known : null;
+            UserCircumstances? user = trace.UserId is { } name && circumstances.Users.TryGetValue(name, out var known) ? known : null;
             items.Add(new ExplainedTrace(trace, Explanation.Of(trace, device, user)));
         }
         return new ExplainedPage(items, page.Next);

@@ -68,16 +68,18 @@ internal sealed class CrowdingStatements(Dialect dialect)
         {EndedTarget.Returning}
         """;
 
-    /// <summary>What was sent already may be on the screen and stays.</summary>
+    /// <summary>What was sent already may be on the screen and stays. Who has a collapse key is asked last: few pushes have one, so a planner
+    /// would begin with all of those.</summary>
     public string ReplaceDeliveries { get; } = $"""
         WITH keyed AS MATERIALIZED (
-            SELECT d.delivery_id, d.push_id, max(d.push_id) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
+            SELECT d.delivery_id, d.push_id, p.collapse_key,
+                max(d.push_id) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
             FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
-            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id
-                AND p.collapse_key IS NOT NULL),
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
         replaced AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
-            WHERE state = 0 AND delivery_id IN (SELECT delivery_id FROM keyed WHERE push_id < newest)
+            WHERE state = 0 AND delivery_id IN (
+                SELECT delivery_id FROM keyed WHERE push_id < newest AND collapse_key IS NOT NULL)
             ORDER BY delivery_id{dialect.SkipLocked})
         UPDATE deliveries SET state = 5, reason = '{DeliveryReasons.Collapsed}', finished_at = @now,
             event_seq = event_seq + 1
@@ -87,13 +89,14 @@ internal sealed class CrowdingStatements(Dialect dialect)
 
     public string ReplaceTargets { get; } = $"""
         WITH keyed AS MATERIALIZED (
-            SELECT t.push_id, t.target_no, max(t.push_id) OVER (PARTITION BY t.target_id, p.collapse_key) AS newest
+            SELECT t.push_id, t.target_no, p.collapse_key,
+                max(t.push_id) OVER (PARTITION BY t.target_id, p.collapse_key) AS newest
             FROM {dialect.Rows(Ids)} CROSS JOIN targets t CROSS JOIN pushes p
-            WHERE t.target_id = r.id AND {OpenOfUser} AND t.resolved AND p.push_id = t.push_id
-                AND p.collapse_key IS NOT NULL),
+            WHERE t.target_id = r.id AND {OpenOfUser} AND t.resolved AND p.push_id = t.push_id),
         replaced AS MATERIALIZED (
             SELECT push_id, target_no FROM targets
-            WHERE state = 1 AND (push_id, target_no) IN (SELECT push_id, target_no FROM keyed WHERE push_id < newest)
+            WHERE state = 1 AND (push_id, target_no) IN (
+                SELECT push_id, target_no FROM keyed WHERE push_id < newest AND collapse_key IS NOT NULL)
             ORDER BY push_id, target_no{dialect.SkipLocked})
         UPDATE targets SET state = 4, reason = '{DeliveryReasons.Collapsed}', finished_at = @now
         WHERE (push_id, target_no) IN (SELECT push_id, target_no FROM replaced)

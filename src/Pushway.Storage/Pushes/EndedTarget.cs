@@ -8,9 +8,11 @@ namespace Pushway.Storage.Pushes;
 /// own: its deliveries tell of their end themselves.</summary>
 internal sealed record EndedTarget(long App, long Push, int TargetNo, string User, string? Key, bool HasDelivery)
 {
+    /// <summary>Not EXISTS: that may be answered from a hash table of all deliveries.</summary>
     public const string Returning = """
-        RETURNING app, push_id, target_no, target_id, msg_key, EXISTS (
-            SELECT 1 FROM deliveries d WHERE d.push_id = targets.push_id AND d.target_no = targets.target_no)
+        RETURNING app, push_id, target_no, target_id, msg_key, coalesce((
+            SELECT TRUE FROM deliveries d
+            WHERE d.push_id = targets.push_id AND d.target_no = targets.target_no LIMIT 1), FALSE)
         """;
 
     public static EndedTarget Read(DbDataReader row) =>

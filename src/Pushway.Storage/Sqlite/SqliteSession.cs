@@ -67,11 +67,26 @@ internal sealed class SqliteSession : Session, IDisposable
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
-            foreach (var (name, _) in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
             _commands.Add(sql, command);
+        }
+        // Two stores may have the same text and give it their parameters in another order, or more than it uses.
+        if (!HasParameters(command, parameters))
+        {
+            command.Parameters.Clear();
+            foreach (var (name, _) in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
         }
         for (var i = 0; i < parameters.Length; i++) command.Parameters[i].Value = ToValue(parameters[i].Value);
         return command;
+    }
+
+    private static bool HasParameters(SqliteCommand command, (string Name, object? Value)[] parameters)
+    {
+        if (command.Parameters.Count != parameters.Length) return false;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (!command.Parameters[i].ParameterName.AsSpan(1).SequenceEqual(parameters[i].Name)) return false;
+        }
+        return true;
     }
 
     private static object ToValue(object? value) => value switch

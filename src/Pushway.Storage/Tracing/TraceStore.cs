@@ -33,7 +33,7 @@ internal sealed partial class TraceStore : ITraceStore
         $"{TraceReading.SelectTargets} AND t.kind = 1 AND t.target_id = @user_id AND t.app = @app AND {NewestTargets}";
 
     private readonly Database _database;
-    private readonly FactStatements _facts;
+    private readonly CircumstanceStatements _circumstances;
     private readonly string _broadcasts;
     private readonly PastEvents _events;
     private readonly string _steps;
@@ -41,7 +41,7 @@ internal sealed partial class TraceStore : ITraceStore
     public TraceStore(Database database)
     {
         _database = database;
-        _facts = new FactStatements(database.Dialect);
+        _circumstances = new CircumstanceStatements(database.Dialect);
         _events = new PastEvents(database.Dialect);
         _steps = TraceReading.Steps(database.Dialect);
         _broadcasts = ViewReading.Broadcasts(database.Dialect);

@@ -6,7 +6,8 @@ namespace Pushway.Storage.Vendors;
 /// <summary>The statements of the vendor way. Changes of a delivery compare its owner first.</summary>
 internal sealed class VendorStatements(Dialect dialect)
 {
-    /// <summary>A paused push waits, and a recalled one until its rows have followed.</summary>
+    /// <summary>A paused push waits, and a recalled one until its rows have followed. Asked row by row: as NOT EXISTS it is a join, which
+    /// may begin at the pushes.</summary>
     private const string IsRunning = """
         (
             SELECT CASE WHEN p.state = 2 OR (p.state = 4 AND d.state <= 1) THEN 0 ELSE 1 END
@@ -43,11 +44,16 @@ internal sealed class VendorStatements(Dialect dialect)
         {VendorRow.Columns}
         """;
 
-    /// <summary>Of queues that nobody empties.</summary>
+    /// <summary>Of the first queue that nobody empties: from one channel to the next along the index, however many wait in each.</summary>
     public string Left { get; } = $"""
-        WITH due AS MATERIALIZED (
-            SELECT {Queue} FROM vendor_queue WHERE NOT ({dialect.In("channel", "@on")})
-            ORDER BY channel, due_at LIMIT @limit{dialect.SkipLocked})
+        WITH RECURSIVE channels (name) AS (
+            SELECT min(channel) FROM vendor_queue
+            UNION ALL
+            SELECT (SELECT min(channel) FROM vendor_queue WHERE channel > channels.name) FROM channels WHERE name IS NOT NULL),
+        due AS MATERIALIZED (
+            SELECT {Queue} FROM vendor_queue
+            WHERE channel = (SELECT min(name) FROM channels WHERE NOT ({dialect.In("name", "@on")}))
+            ORDER BY due_at LIMIT @limit{dialect.SkipLocked})
         {VendorRow.Columns}
         """;
 

@@ -45,7 +45,8 @@ internal sealed partial class VendorStore
                 }
                 await LeadOnAsync(session, changes, astray, DeliveryReasons.NoVendorChannel);
                 await changes.WriteAsync(session);
-                return new ClaimedPage([], changes.Moved, rows.Count >= limit);
+                // Another channel may have some too.
+                return new ClaimedPage([], changes.Moved, rows.Count > 0);
             },
             cancellation);
 

@@ -36,7 +36,20 @@ public abstract class MessageSearchContract(TestEngine engine) : StoreContract(e
         (await Stores.Traces.ReadUserAsync(other, "alice", null, 10, Cancel)).Items.ShouldBeEmpty();
         (await Stores.Traces.ReadDeviceAsync(new DeviceAddress(other, new("device-1")), [], null, 10, Cancel))
             .Items.ShouldBeEmpty();
-        (await Stores.Traces.ReadFactsAsync(other, [new DeviceId("device-1")], [], Cancel)).Devices.ShouldBeEmpty();
+        (await Stores.Traces.ReadCircumstancesAsync(other, [new DeviceId("device-1")], [], Cancel)).Devices.ShouldBeEmpty();
+    }
+
+    /// <summary>Both ask with one text for the broadcasts, and give it different parameters.</summary>
+    [Fact]
+    public async Task A_device_is_viewed_and_its_messages_searched_in_any_order()
+    {
+        var device = await DeviceAsync("device-1");
+        PushId[] open = [(await AcceptAsync(Sample.ToEveryone(App))).Id];
+        for (var i = 0; i < 2; i++)
+        {
+            (await Stores.Histories.FindDeviceAsync(device, open, Now, Cancel))!.Waiting.ShouldHaveSingleItem();
+            (await Stores.Traces.ReadDeviceAsync(device, open, null, 10, Cancel)).Items.ShouldHaveSingleItem();
+        }
     }
 
     [Fact]
@@ -103,7 +116,7 @@ public abstract class MessageSearchContract(TestEngine engine) : StoreContract(e
     }
 
     [Fact]
-    public async Task Facts_tell_the_last_connection_of_a_device_and_who_is_logged_in()
+    public async Task Circumstances_tell_the_last_connection_of_a_device_and_who_is_logged_in()
     {
         var device = await DeviceAsync("device-1");
         await BindAsync(device, "alice");
@@ -113,34 +126,34 @@ public abstract class MessageSearchContract(TestEngine engine) : StoreContract(e
             var past = new PastConnection(connection, Now.AddHours(hours).AddMinutes(1), $"reason-{hours}");
             await Stores.Histories.AddConnectionsAsync([new EndedConnection(device, past)], Cancel);
         }
-        var facts = await Stores.Traces.ReadFactsAsync(App, [device.Device, new DeviceId("unknown-1")], [], Cancel);
+        var circumstances = await Stores.Traces.ReadCircumstancesAsync(App, [device.Device, new DeviceId("unknown-1")], [], Cancel);
 
-        var (id, found) = facts.Devices.ShouldHaveSingleItem();
+        var (id, found) = circumstances.Devices.ShouldHaveSingleItem();
         (id, found.UserId, found.LastSeenAt, found.LastConnection?.Reason, found.LastConnection?.EndedAt)
             .ShouldBe((device.Device, "alice", Now, "reason-2", Now.AddHours(2).AddMinutes(1)));
     }
 
     [Fact]
-    public async Task Facts_tell_when_a_user_left_their_last_device_by_logging_out_or_being_replaced()
+    public async Task Circumstances_tell_when_a_user_left_their_last_device_by_logging_out_or_being_replaced()
     {
         var (phone, tablet) = (await DeviceAsync("phone-01"), await DeviceAsync("tablet-1"));
         await BindAtAsync(phone, "alice", 1);
         await BindAtAsync(tablet, "alice", 2);
         await BindAtAsync(tablet, "bob", 3);
-        (await UserAsync("alice")).ShouldBe(new UserFacts(1, Now.AddMinutes(3)));
+        (await UserAsync("alice")).ShouldBe(new UserCircumstances(1, Now.AddMinutes(3)));
 
         await Stores.Devices.UnbindAsync(phone, new("alice", 4, Now.AddMinutes(4)), Cancel);
 
-        (await UserAsync("alice")).ShouldBe(new UserFacts(0, Now.AddMinutes(4)));
-        (await UserAsync("bob")).ShouldBe(new UserFacts(1, null));
-        (await UserAsync("carol")).ShouldBe(new UserFacts(0, null));
+        (await UserAsync("alice")).ShouldBe(new UserCircumstances(0, Now.AddMinutes(4)));
+        (await UserAsync("bob")).ShouldBe(new UserCircumstances(1, null));
+        (await UserAsync("carol")).ShouldBe(new UserCircumstances(0, null));
     }
 
     private Task<BindingChange?> BindAtAsync(DeviceAddress device, string user, int minute) =>
         Stores.Devices.BindAsync(device, new(user, minute, Now.AddMinutes(minute)), Cancel);
 
-    private async Task<UserFacts> UserAsync(string user) =>
-        (await Stores.Traces.ReadFactsAsync(App, [], [user], Cancel)).Users[user];
+    private async Task<UserCircumstances> UserAsync(string user) =>
+        (await Stores.Traces.ReadCircumstancesAsync(App, [], [user], Cancel)).Users[user];
 
     private Task<TracePage> ByKeyAsync(string key, string? target = null) =>
         Stores.Traces.ReadKeyAsync(App, key, target, null, 10, Cancel);

@@ -293,7 +293,7 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         page.Deliveries.ShouldHaveSingleItem().Delivery.Id.ShouldNotBe(push.Deliveries[0].Id);
     }
 
-    private static DeliveryOutcome Answer(WaitingRecall recall, DeviceAddress device) =>
+    internal static DeliveryOutcome Answer(WaitingRecall recall, DeviceAddress device) =>
         new(
             recall.Id, device, BroadcastNumber: null, DeliveryState.Delivered, Reason: null, "gateway", "node1",
             Now.AddSeconds(3), Now.AddSeconds(4))

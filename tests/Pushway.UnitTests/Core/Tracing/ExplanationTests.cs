@@ -9,18 +9,18 @@ public sealed class ExplanationTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly OpenConnection Open = new(Start.AddMinutes(-5), "tcp", "mqtt5", "node1");
-    private static readonly DeviceFacts Unseen = new("android", null, null, null, null);
-    private static readonly DeviceFacts Away =
+    private static readonly DeviceCircumstances Unseen = new("android", null, null, null, null);
+    private static readonly DeviceCircumstances Away =
         Unseen with { LastSeenAt = Start, LastConnection = new(Open, Start.AddMinutes(-1), "KeepAliveTimeout") };
-    private static readonly DeviceFacts Connected = Away with { Connection = Open };
+    private static readonly DeviceCircumstances Connected = Away with { Connection = Open };
 
     [Fact]
     public void A_user_who_was_never_bound_is_told_apart_from_one_who_left()
     {
         var waiting = Trace(DeliveryState.Waiting, DeliveryReasons.NoBinding) with { Device = null };
-        Explanation.Of(waiting, null, new UserFacts(0, null))
+        Explanation.Of(waiting, null, new UserCircumstances(0, null))
             .ShouldBe("No device has been bound to this user yet. It waits until 2026-11-01 13:00:00 UTC.");
-        Explanation.Of(waiting, null, new UserFacts(0, Start.AddDays(-1)))
+        Explanation.Of(waiting, null, new UserCircumstances(0, Start.AddDays(-1)))
             .ShouldBe("No device is bound to this user since 2026-10-31 12:00:00 UTC. It waits until 2026-11-01 13:00:00 UTC.");
     }
 
@@ -73,7 +73,7 @@ public sealed class ExplanationTests
     {
         Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Ttl), Away, null)
             .ShouldStartWith("Its validity ended at 2026-11-01 13:00:00 UTC before it could be sent. The device is not connected;");
-        Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Ttl) with { Device = null }, null, new UserFacts(1, null))
+        Explanation.Of(Trace(DeliveryState.Expired, DeliveryReasons.Ttl) with { Device = null }, null, new UserCircumstances(1, null))
             .ShouldBe(
                 "Its validity ended at 2026-11-01 13:00:00 UTC while no device was bound to the user. "
                 + "A device has been bound to this user since.");

@@ -3,7 +3,7 @@ using Pushway.Storage.Sql;
 namespace Pushway.Storage.Tracing;
 
 /// <summary>Reads what explains where messages of devices and users are.</summary>
-internal sealed class FactStatements(Dialect dialect)
+internal sealed class CircumstanceStatements(Dialect dialect)
 {
     public string Devices { get; } = $"""
         SELECT d.device_id, d.platform, d.notifications_enabled, b.user_id, d.last_seen_at,

@@ -9,37 +9,37 @@ namespace Pushway.Storage.Tracing;
 /// <summary>What explains where messages are.</summary>
 internal sealed partial class TraceStore
 {
-    public async Task<TraceFacts> ReadFactsAsync(
+    public async Task<Circumstances> ReadCircumstancesAsync(
         AppKey app, IReadOnlyCollection<DeviceId> devices, IReadOnlyCollection<string> users,
         CancellationToken cancellation) =>
         await _database.SnapshotAsync(
-            async session => new TraceFacts(
-                await DeviceFactsAsync(session, app, [.. devices.Select(static device => device.Value)]),
-                await UserFactsAsync(session, app, [.. users])),
+            async session => new Circumstances(
+                await DevicesAsync(session, app, [.. devices.Select(static device => device.Value)]),
+                await UsersAsync(session, app, [.. users])),
             cancellation);
 
-    private async ValueTask<Dictionary<DeviceId, DeviceFacts>> DeviceFactsAsync(Session session, AppKey app, string[] devices)
+    private async ValueTask<Dictionary<DeviceId, DeviceCircumstances>> DevicesAsync(Session session, AppKey app, string[] devices)
     {
         if (devices.Length == 0) return [];
-        var rows = await session.QueryAsync(_facts.Devices, ReadDevice, ("devices", devices), ("app", app.Value));
+        var rows = await session.QueryAsync(_circumstances.Devices, ReadDevice, ("devices", devices), ("app", app.Value));
         return rows.ToDictionary();
     }
 
-    private async ValueTask<Dictionary<string, UserFacts>> UserFactsAsync(Session session, AppKey app, string[] users)
+    private async ValueTask<Dictionary<string, UserCircumstances>> UsersAsync(Session session, AppKey app, string[] users)
     {
         if (users.Length == 0) return [];
         (string, object?)[] key = [("users", users), ("app", app.Value)];
         var bound = (await session.QueryAsync(
-            _facts.BoundDevices, static row => KeyValuePair.Create(row.GetString(0), (int)row.GetInt64(1)), key)).ToDictionary();
+            _circumstances.BoundDevices, static row => KeyValuePair.Create(row.GetString(0), (int)row.GetInt64(1)), key)).ToDictionary();
         var left = (await session.QueryAsync(
-            _facts.LastUnbound, static row => KeyValuePair.Create(row.GetString(0), row.Time(1)), key)).ToDictionary();
+            _circumstances.LastUnbound, static row => KeyValuePair.Create(row.GetString(0), row.Time(1)), key)).ToDictionary();
         return users.ToDictionary(
             static user => user,
-            user => new UserFacts(
+            user => new UserCircumstances(
                 bound.GetValueOrDefault(user), left.TryGetValue(user, out var at) ? at : null));
     }
 
-    private static KeyValuePair<DeviceId, DeviceFacts> ReadDevice(DbDataReader row)
+    private static KeyValuePair<DeviceId, DeviceCircumstances> ReadDevice(DbDataReader row)
     {
         var last = row.IsDBNull(5)
             ? null
@@ -49,6 +49,6 @@ internal sealed partial class TraceStore
         bool? notifications = row.IsDBNull(2) ? null : row.GetBoolean(2);
         return new(
             new DeviceId(row.GetString(0)),
-            new DeviceFacts(row.TextOrNull(1), notifications, row.TextOrNull(3), row.TimeOrNull(4), last));
+            new DeviceCircumstances(row.TextOrNull(1), notifications, row.TextOrNull(3), row.TimeOrNull(4), last));
     }
 }

@@ -1,4 +1,4 @@
 namespace Pushway.Core.Tracing;
 
 /// <summary>What about a user explains where messages to them are: on how many devices they are bound, and when they last left one.</summary>
-public readonly record struct UserFacts(int Devices, DateTimeOffset? LastUnboundAt);
+public readonly record struct UserCircumstances(int Devices, DateTimeOffset? LastUnboundAt);

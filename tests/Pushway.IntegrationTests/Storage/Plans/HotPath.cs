@@ -1,0 +1,258 @@
+using System.Reflection;
+using Pushway.Core;
+using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
+using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
+using Pushway.Core.Control;
+using Pushway.Core.Devices;
+using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
+using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
+
+namespace Pushway.IntegrationTests.Storage.Plans;
+
+/// <summary>Calls every method of the stores whose tables grow, for one id and for a whole batch. A new method needs a call here, on data
+/// that makes its statements run; <see cref="PlanContract"/> fails until there is one.</summary>
+internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int round)
+{
+    /// <summary>The stores that grow; what <see cref="IAppStore"/> holds is read at start and kept in memory.</summary>
+    public static readonly IReadOnlyList<Type> Growing =
+    [
+        typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
+        typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore),
+    ];
+
+    private const string Owner = "plans";
+    private static readonly NodeIdentity Node = new("node1", Owner);
+
+    public HashSet<MethodInfo> Called { get; } = [];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IDeviceStore Devices => CallNotes.Of(stores.Devices, Called);
+    private IDeviceHistoryStore Histories => CallNotes.Of(stores.Histories, Called);
+    private IPushStore Pushes => CallNotes.Of(stores.Pushes, Called);
+    private IDeliveryStore Deliveries => CallNotes.Of(stores.Deliveries, Called);
+    private IControlStore Control => CallNotes.Of(stores.Control, Called);
+    private IReceiptStore Receipts => CallNotes.Of(stores.Receipts, Called);
+    private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
+    private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
+
+    private VendorLease Lease => new(Node, now, now.AddMinutes(1), MaxRepeats: 2);
+
+    public async Task RunAsync()
+    {
+        foreach (var size in (int[])[1, 1_000])
+        {
+            await PushAsync(size);
+            await ReceiptsAsync(size);
+            await VendorsAsync(size);
+            await ControlAsync(size);
+        }
+        await DevicesAsync();
+        await ReadAsync();
+        await SweepAsync();
+    }
+
+    private async Task PushAsync(int size)
+    {
+        var devices = Ids("device", size, 1_000);
+        var users = Ids("user", size, 2_000);
+        var keyed = Targets(users, key: true);
+        foreach (var policy in Enum.GetValues<ChannelPolicy>())
+            await Pushes.AcceptAsync(Push(AudienceKind.Devices, Targets(devices, key: false)) with { Policy = policy }, Cancel);
+        // Twice, so that something is replaced and crowded out.
+        for (var i = 0; i < 2; i++)
+        {
+            var collapsing = Push(AudienceKind.Users, Targets(users, key: false)) with { CollapseKey = "news", Policy = ChannelPolicy.OwnOnly };
+            await Pushes.AcceptAsync(collapsing, Cancel);
+            await Pushes.AcceptAsync(collapsing with { Audience = new Audience(AudienceKind.Users, Targets(Ids("nobody", size, 0), key: false)) }, Cancel);
+            await Pushes.AcceptAsync(
+                collapsing with { Audience = new Audience(AudienceKind.Devices, Targets(devices, key: false)) }, Cancel);
+        }
+        var named = Push(AudienceKind.Users, keyed) with { IdempotencyKey = $"call {round} {size}", Policy = ChannelPolicy.OwnOnly };
+        var accepted = (await Pushes.AcceptAsync(named, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Pushes.AcceptAsync(named, Cancel);
+        await RecordAsync(accepted.Deliveries);
+        await Pushes.FindAsync(app, accepted.Id, now, Cancel);
+        foreach (var kind in (AudienceKind[])[AudienceKind.Users, AudienceKind.Devices])
+        {
+            await Pushes.AcceptAsync(
+                Push(kind, Targets(kind == AudienceKind.Users ? users : devices, key: false)) with { ResolveNow = false }, Cancel);
+        }
+        await ResolveAsync();
+        await BroadcastAsync(devices);
+    }
+
+    private async Task RecordAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var state in (DeliveryState[])[DeliveryState.Sent, DeliveryState.Rejected, DeliveryState.Delivered])
+            await Deliveries.RecordAsync([.. deliveries.Select(delivery => Sample.Outcome(delivery, state, "why"))], Cancel);
+        var at = now.ToUnixTimeMilliseconds();
+        await Deliveries.RecordEventsAsync(
+            [.. deliveries.Select(one => new ClientEvent(one.Address, one.Id, ClientEventKind.Opened, at, now))], "node1", Cancel);
+    }
+
+    private async Task ControlAsync(int size)
+    {
+        var key = $"control {round} {size}";
+        var devices = Ids("device", size, 20_000);
+        NamedTarget[] named = [.. devices.Select(id => new NamedTarget(id, key))];
+        var waiting = Push(AudienceKind.Devices, named) with { Policy = ChannelPolicy.OwnOnly };
+        var push = (await Pushes.AcceptAsync(waiting, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Control.PauseAsync(app, push.Id, now, Cancel);
+        await Control.ReadOpenAsync(push.Id, default, size, Cancel);
+        await Control.ResumeAsync(app, push.Id, now, Cancel);
+        await Control.RevokeMessageAsync(app, AudienceKind.Devices, named[0], now, Cancel);
+        await RecordAsync([.. push.Deliveries.Skip(1)]);
+        await Control.RevokeAsync(app, push.Id, now, Cancel);
+        var everyone = (await Pushes.AcceptAsync(Push(AudienceKind.Everyone), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Deliveries.RecordAsync(
+            [.. devices.Select(id => Sample.Confirmation(everyone.Id, everyone.BroadcastNumber!.Value, Address(id)))], Cancel);
+        await Deliveries.RecordEventsAsync(
+            [new(Address(devices[0]), new DeliveryId(everyone.Id.Value), ClientEventKind.Displayed, null, now)], "node1", Cancel);
+        await Control.IsPausedBroadcastAsync(app, everyone.Id, Cancel);
+        await Control.RevokeAsync(app, everyone.Id, now, Cancel);
+        while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
+        {
+            while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
+            {
+            }
+        }
+        await ConfirmRecallAsync(devices);
+        await Pushes.FindAsync(app, push.Id, now, Cancel);
+    }
+
+    private async Task ConfirmRecallAsync(string[] devices)
+    {
+        var page = await Deliveries.ReadWaitingAsync(Address(devices[0]), 0, 100, now, Cancel);
+        page.Recalls.ShouldNotBeEmpty();
+        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, Address(devices[0])))], Cancel);
+    }
+
+    private async Task ResolveAsync()
+    {
+        while (await Pushes.ClaimAsync(Owner, now, now.AddMinutes(1), Cancel) is { } claimed)
+        {
+            while (await Pushes.ResolvePageAsync(claimed.Id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
+            {
+            }
+        }
+    }
+
+    private async Task BroadcastAsync(string[] devices)
+    {
+        var accepted = (await Pushes.AcceptAsync(Push(AudienceKind.Everyone), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Deliveries.ReadBroadcastsAsync(new PushId(accepted.Id.Value - 1), now, Cancel);
+        await Deliveries.RecordAsync(
+            [.. devices.Select(id => Sample.Confirmation(accepted.Id, accepted.BroadcastNumber!.Value, Address(id)))], Cancel);
+        await Pushes.FindAsync(app, accepted.Id, now, Cancel);
+        await Traces.ReadPushAsync(app, accepted.Id, cursor: null, 10, Cancel);
+        await Traces.ReadPushAsync(app, accepted.Id, new DeviceId(devices[0]), now, Cancel);
+    }
+
+    private async Task ReceiptsAsync(int size)
+    {
+        await Receipts.NextDueAsync(Cancel);
+        var due = (await Receipts.FindDueAsync([], now, Cancel))!.Value;
+        await Receipts.FindDueAsync([app], now, Cancel);
+        var claimed = await Receipts.ClaimAsync(Owner, due, size, now, now.AddMinutes(1), Cancel);
+        claimed.Count.ShouldBe(size);
+        var ids = claimed.Select(receipt => receipt.Id).ToArray();
+        await Receipts.RescheduleAsync(ids, now.AddMinutes(2), "no", now, Cancel);
+        await Receipts.RescheduleAsync(ids, nextAttempt: null, "no", now, Cancel);
+        (await Receipts.ReadDeadAsync(app, new DeadFilter(null, null, null), 0, size, Cancel)).Count.ShouldBe(size);
+        (await Receipts.ResendDeadAsync(app, ids, now, size, Cancel)).ShouldBe(size);
+        await Receipts.ResendDeadAsync(app, ids: null, now, size, Cancel);
+        await Receipts.CompleteAsync(ids, Cancel);
+        await Receipts.ForgetDeadAsync(now.AddDays(-30), size, Cancel);
+    }
+
+    private async Task VendorsAsync(int size)
+    {
+        var devices = Targets(Ids("device", size, 10_000), key: false);
+        var vendor = Push(AudienceKind.Devices, devices) with { Policy = ChannelPolicy.VendorOnly };
+        var accepted = (await Pushes.AcceptAsync(vendor, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Vendors.ClaimNewAsync("fcm", [.. accepted.Deliveries.Select(delivery => delivery.Id)], Lease, Cancel);
+        var page = await Vendors.ClaimDueAsync("fcm", size, Lease, Cancel);
+        DeliveryResult[] results =
+        [
+            DeliveryResult.Throttled(null), DeliveryResult.Unclear("?"), DeliveryResult.Refused(Refusal.Quota),
+            DeliveryResult.Refused(Refusal.DeadToken), DeliveryResult.Accepted("id"),
+        ];
+        foreach (var result in results)
+            await Vendors.RecordAsync([.. page.Intents.Select(intent => new VendorOutcome(intent, result, now, now))], Lease, Cancel);
+        var own = (await Pushes.AcceptAsync(vendor with { Policy = ChannelPolicy.OwnFirst }, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Vendors.HandOverAsync([.. own.Deliveries.Select(delivery => delivery.Id)], size, Lease, Cancel);
+        await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
+        await Vendors.ReleaseAsync(size, Lease, Cancel);
+    }
+
+    private async Task DevicesAsync()
+    {
+        var id = $"new-device-{round}";
+        var issued = await Devices.IssueAsync(app, new NewDevice(new DeviceId(id), Sample.Hash(id), "android", now), Cancel);
+        var address = new DeviceAddress(app, issued.Device);
+        await Devices.FindCredentialAsync(address, Cancel);
+        await Devices.FindAsync(address, Cancel);
+        await Devices.ReadFactsAsync(app, [.. Ids("device", 1_000, 0).Select(known => new DeviceId(known))], Cancel);
+        await Devices.TouchAsync([.. Ids("device", 1_000, 0).Select(known => new SeenDevice(Address(known), now))], Cancel);
+        await Devices.ReportAsync(address, DeviceReport.Empty, new VendorToken("fcm", $"token-{4_000 + round}"), now, Cancel);
+        var waiting = $"awaited-{round}";
+        await Pushes.AcceptAsync(Push(AudienceKind.Users, new NamedTarget(waiting, null)), Cancel);
+        var at = 2L;
+        foreach (var user in (string[])[waiting, "user-77", waiting, "user-78"])
+            await Devices.BindAsync(address, new BindingRequest(user, at++, now), Cancel);
+        // The user with too many devices loses one.
+        for (var i = 0; i < BindingLimits.DevicesPerUser + 2; i++)
+            await Devices.BindAsync(Address($"device-{9_000 + i}"), new BindingRequest($"crowd-{round}", 2 + round, now), Cancel);
+        await Devices.UnbindAsync(address, new BindingRequest("user-78", at, now), Cancel);
+        await Histories.AddConnectionsAsync([.. Ids("device", 1_000, 0).Select(Ended)], Cancel);
+    }
+
+    private EndedConnection Ended(string id) =>
+        new(Address(id), new PastConnection(new OpenConnection(now.AddSeconds(-round), "tcp", "mqtt5", "node1"), now, "closed"));
+
+    private async Task ReadAsync()
+    {
+        var address = Address("device-4711");
+        PushId[] open = [new(49_500), new(50_000)];
+        await Deliveries.ReadWaitingAsync(address, 0, 100, now, Cancel);
+        await Deliveries.FindOverdueAsync([.. Ids("device", 1_000, 0).Select(Address)], now, now, Cancel);
+        (await Histories.FindDeviceAsync(address, open, now, Cancel)).ShouldNotBeNull();
+        await Histories.FindUserAsync(app, "user-4711", now, Cancel);
+        foreach (var cursor in (string?[])[null, (await Traces.ReadPushAsync(app, new PushId(4711), null, 1, Cancel))!.Next])
+            await Traces.ReadPushAsync(app, new PushId(4711), cursor, 1, Cancel);
+        await Traces.ReadPushAsync(app, new PushId(4711), address.Device, now, Cancel);
+        foreach (var target in (string?[])[null, "user-4712", "device-4712"])
+            await Traces.ReadKeyAsync(app, "key-4712", target, cursor: null, 10, Cancel);
+        await Traces.ReadDeviceAsync(address, open, cursor: null, 10, Cancel);
+        await Traces.ReadDeviceAsync(address, open, (await Traces.ReadDeviceAsync(address, [], null, 1, Cancel)).Next, 1, Cancel);
+        await Traces.ReadUserAsync(app, "user-4711", cursor: null, 10, Cancel);
+        await Traces.ReadUserAsync(app, "user-4711", (await Traces.ReadUserAsync(app, "user-4711", null, 1, Cancel)).Next, 1, Cancel);
+        await Traces.ReadCircumstancesAsync(
+            app, [.. Ids("device", 100, 0).Select(id => new DeviceId(id))], Ids("user", 100, 0), Cancel);
+    }
+
+    private async Task SweepAsync()
+    {
+        (await Pushes.ExpireAsync(now, 1_000, Cancel)).ShouldBeGreaterThan(0);
+        await Pushes.ForgetKeysAsync(now.AddDays(-2), 100, Cancel);
+        (await Devices.DeleteProvisionalAsync(now, now, 20, Cancel)).ShouldBe(20);
+    }
+
+    private NewPush Push(AudienceKind kind, params NamedTarget[] targets) =>
+        Sample.To(app, kind, targets) with { AcceptedAt = now, ExpiresAt = now.AddHours(1) };
+
+    private DeviceAddress Address(string id) => new(app, new DeviceId(id));
+
+    private static string[] Ids(string what, int count, int from) =>
+        [.. Enumerable.Range(from + 1, count).Select(i => $"{what}-{i}")];
+
+    private NamedTarget[] Targets(string[] ids, bool key) =>
+        [.. ids.Select(id => new NamedTarget(id, key ? $"{id} {round} {ids.Length}" : null))];
+}
