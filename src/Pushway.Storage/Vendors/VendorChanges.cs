@@ -56,7 +56,6 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
     public void End(long id, string channel, DeliveryState state, string? reason, string? messageId, string? detail)
     {
         _ended.Add(new DeliveryChange(id, channel, channel, state, reason, messageId));
-        _done.Add(id);
         Note(id, state, channel, detail);
     }
 
@@ -81,6 +80,8 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
             var ended = await session.QueryRowsAsync(
                 statements.End, EndedDelivery.Read, DeliveryChange.Set, Sorted(_ended), stamp);
             await outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));
+            // A late answer of a former owner must not take away what the present one has to do.
+            _done.AddRange(ended.Select(static row => row.Id));
         }
         if (_waiting.Count > 0) await session.ExecuteRowsAsync(statements.WaitAgain, DeliveryChange.Set, Sorted(_waiting));
         Drop(await ChangeAsync(session, statements.Move, _moved), _moved);

@@ -129,6 +129,20 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
     }
 
     [Fact]
+    public async Task A_former_owners_late_acceptance_takes_nothing_from_the_present_owner()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm", "huawei");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var lost = await IntendAsync(delivery);
+        var repeat = (await ClaimAsync("huawei", 30)).Intents.Single();
+        (await RecordVendorAsync(repeat, DeliveryResult.Refused(Refusal.Quota))).Single().Channel.ShouldBe("fcm");
+
+        await RecordVendorAsync(lost, DeliveryResult.Accepted("late"));
+
+        (await ClaimAsync("fcm", 30)).Intents.ShouldHaveSingleItem().Delivery.Id.ShouldBe(delivery.Id);
+    }
+
+    [Fact]
     public async Task A_lease_that_ended_without_an_answer_ends_a_push_that_wants_no_repeat()
     {
         var device = await DeviceWithTokensAsync("device-1", "fcm");
