@@ -13,7 +13,7 @@ internal sealed partial class PushStore
             audience_filter, recall_on_unbind)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            audience_filter, recall_on_unbind)
+            @audience_filter, @recall_on_unbind)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
