@@ -25,10 +25,11 @@ internal sealed partial class TraceStore
         {TraceReading.SelectConfirmations}
         WHERE c.push_id = @push_id AND c.device_id > @after ORDER BY c.device_id LIMIT @limit
         """;
-    private const string DeviceInPush = $"""
-        {TraceReading.SelectDeliveries}
-        WHERE device_id = @device_id AND app = @app AND push_id = @push_id ORDER BY delivery_id
-        """;
+    private static readonly string[] DeviceInPush =
+    [
+        .. Halves.Select(half =>
+            $"{TraceReading.SelectDeliveries} WHERE device_id = @device_id AND app = @app AND push_id = @push_id AND {half}"),
+    ];
     private const string DeviceInBroadcast = $"""
         {TraceReading.SelectConfirmations} WHERE c.push_id = @push_id AND c.device_id = @device_id
         """;
@@ -53,9 +54,8 @@ internal sealed partial class TraceStore
                 (string, object?)[] key = [("push_id", id.Value), ("device_id", device.Value)];
                 if (push.Audience != AudienceKind.Everyone)
                 {
-                    var found = await session.QueryAsync(DeviceInPush, TraceReading.Delivery, [.. key, ("app", app.Value)]);
-                    return new TracePage(
-                        await CompleteAsync(session, found.ConvertAll(static item => item.Trace)), Next: null);
+                    var found = await ReadAsync(session, DeviceInPush, TraceReading.Delivery, [.. key, ("app", app.Value)]);
+                    return await PageAsync(session, found, int.MaxValue);
                 }
                 var confirmed = await session.FirstAsync(DeviceInBroadcast, TraceReading.Confirmation, key);
                 return new TracePage(

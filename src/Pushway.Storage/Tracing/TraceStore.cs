@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
@@ -13,6 +14,7 @@ internal sealed partial class TraceStore : ITraceStore
     private const string Newest =
         "(push_id, delivery_id) < (@push_id, @delivery_id) ORDER BY push_id DESC, delivery_id DESC LIMIT @limit";
     private const string NewestTargets = "t.push_id < @push_id ORDER BY t.push_id DESC, t.target_no LIMIT @limit";
+    private static string[] Halves => ["state <= 1", "state > 1"];
     private const string KeyDeliveries = $"""
         {TraceReading.SelectDeliveries} WHERE msg_key = @key AND app = @app
             AND (CAST(@target AS text) IS NULL OR coalesce(user_id, device_id) = @target) AND {Newest}
@@ -21,16 +23,21 @@ internal sealed partial class TraceStore : ITraceStore
         {TraceReading.SelectTargets} AND t.msg_key = @key AND t.app = @app
             AND (CAST(@target AS text) IS NULL OR t.target_id = @target) AND {NewestTargets}
         """;
-    private const string DeviceDeliveries =
-        $"{TraceReading.SelectDeliveries} WHERE device_id = @device_id AND app = @app AND {Newest}";
+
+    /// <summary>In two, as the indexes are: what is open, and what is not.</summary>
+    private static readonly string[] DeviceDeliveries =
+        [.. Halves.Select(half => $"{TraceReading.SelectDeliveries} WHERE device_id = @device_id AND app = @app AND {half} AND {Newest}")];
     private const string DeviceConfirmations = $"""
         {TraceReading.SelectConfirmations}
         WHERE c.device_id = @device_id AND c.app = @app AND c.push_id < @push_id ORDER BY c.number DESC LIMIT @limit
         """;
     private const string UserDeliveries =
         $"{TraceReading.SelectDeliveries} WHERE user_id = @user_id AND app = @app AND {Newest}";
-    private const string UserTargets =
-        $"{TraceReading.SelectTargets} AND t.kind = 1 AND t.target_id = @user_id AND t.app = @app AND {NewestTargets}";
+    private static readonly string[] UserTargets =
+    [
+        .. Halves.Select(half =>
+            $"{TraceReading.SelectTargets} AND t.kind = 1 AND t.target_id = @user_id AND t.app = @app AND t.{half} AND {NewestTargets}"),
+    ];
 
     private readonly Database _database;
     private readonly CircumstanceStatements _circumstances;
@@ -51,7 +58,7 @@ internal sealed partial class TraceStore : ITraceStore
         AppKey app, string key, string? target, string? cursor, int limit, CancellationToken cancellation) =>
         await _database.SnapshotAsync(
             session => PageAsync(
-                session, NewestFirst.Parse(cursor), limit, KeyDeliveries, KeyTargets,
+                session, NewestFirst.Parse(cursor), limit, [KeyDeliveries], [KeyTargets],
                 ("app", app.Value), ("key", key), ("target", target)),
             cancellation);
 
@@ -59,7 +66,7 @@ internal sealed partial class TraceStore : ITraceStore
         AppKey app, string user, string? cursor, int limit, CancellationToken cancellation) =>
         await _database.SnapshotAsync(
             session => PageAsync(
-                session, NewestFirst.Parse(cursor), limit, UserDeliveries, UserTargets,
+                session, NewestFirst.Parse(cursor), limit, [UserDeliveries], UserTargets,
                 ("app", app.Value), ("user_id", user)),
             cancellation);
 
@@ -71,8 +78,7 @@ internal sealed partial class TraceStore : ITraceStore
                 var before = NewestFirst.Parse(cursor);
                 (string, object?)[] key =
                     [("app", address.App.Value), ("device_id", address.Device.Value), .. Position(before, limit)];
-                var items = (await session.QueryAsync(DeviceDeliveries, TraceReading.Delivery, key))
-                    .ConvertAll(static item => (new NewestFirst(item.Trace.Push.Value, item.Position.DeliveryId), item.Trace));
+                var items = await ReadAsync(session, DeviceDeliveries, TraceReading.Delivery, key);
                 var confirmed = await session.QueryAsync(DeviceConfirmations, TraceReading.Confirmation, key);
                 items.AddRange(confirmed.Select(static trace => (new NewestFirst(trace.Push.Value, 0), trace)));
                 var ids = open.Select(static push => push.Value).Where(id => id < before.Push).ToArray();
@@ -87,15 +93,26 @@ internal sealed partial class TraceStore : ITraceStore
             cancellation);
 
     private async ValueTask<TracePage> PageAsync(
-        Session session, NewestFirst before, int limit, string deliveries, string targets,
+        Session session, NewestFirst before, int limit, string[] deliveries, string[] targets,
         params (string, object?)[] key)
     {
         (string, object?)[] parameters = [.. key, .. Position(before, limit)];
-        var items = (await session.QueryAsync(deliveries, TraceReading.Delivery, parameters))
-            .ConvertAll(static item => (new NewestFirst(item.Trace.Push.Value, item.Position.DeliveryId), item.Trace));
-        var rest = await session.QueryAsync(targets, TraceReading.Target, parameters);
-        items.AddRange(rest.Select(static item => (new NewestFirst(item.Trace.Push.Value, 0), item.Trace)));
+        var items = await ReadAsync(session, deliveries, TraceReading.Delivery, parameters);
+        items.AddRange(await ReadAsync(session, targets, TraceReading.Target, parameters));
         return await PageAsync(session, items, limit);
+    }
+
+    private static async ValueTask<List<(NewestFirst Position, DeliveryTrace Trace)>> ReadAsync(
+        Session session, string[] statements, Func<DbDataReader, (TracePosition Position, DeliveryTrace Trace)> read,
+        (string, object?)[] parameters)
+    {
+        var items = new List<(NewestFirst, DeliveryTrace)>();
+        foreach (var sql in statements)
+        {
+            foreach (var (position, trace) in await session.QueryAsync(sql, read, parameters))
+                items.Add((new NewestFirst(trace.Push.Value, position.DeliveryId), trace));
+        }
+        return items;
     }
 
     private static (string, object?)[] Position(NewestFirst before, int limit) =>
