@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Time.Testing;
+using Pushway.IntegrationTests.Storage;
+
+namespace Pushway.IntegrationTests.Model;
+
+/// <summary>One sequence from its plan to the verdict: the actors, then rest with everybody there, then a device for each user that has
+/// none, then the end of time.</summary>
+internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, bool inPairs)
+{
+    private const long LastTimestamp = 1_000_000;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    // Longer than a lease and than the pauses of the loops.
+    private const int SecondsOfRest = 12;
+
+    private readonly Stepper _stepper = new(plan.Seed) { InPairs = inPairs && plan.Seed % 4 == 0 };
+    private readonly FakeTimeProvider _clock = new(start);
+    private readonly Ledger _ledger = new();
+    private readonly Queue<int> _crashes = new(plan.Crashes);
+
+    public DateTimeOffset End => _clock.GetUtcNow();
+
+    public int Steps => _stepper.Steps;
+
+    public IReadOnlyList<string> Log => _stepper.Log;
+
+    /// <summary>Runs on the calling thread; throws what is wrong.</summary>
+    public void Run()
+    {
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_stepper);
+        var world = new ModelWorld(stores, _stepper, _clock, _ledger);
+        try
+        {
+            _stepper.Alone(world.OpenAsync);
+            _stepper.BeforeStep = () => BeforeStep(world);
+            _stepper.Run(Task.WhenAll(plan.Actors.Select((commands, i) =>
+                new ModelActor($"actor {i}", world, _ledger).RunAsync(commands, _stepper))));
+            _crashes.Clear();
+            Finish(world);
+        }
+        finally
+        {
+            _stepper.Alone(() => world.DisposeAsync().AsTask());
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private bool BeforeStep(ModelWorld world)
+    {
+        world.Look();
+        if (!_crashes.TryPeek(out var next) || next > _stepper.Steps) return false;
+        _crashes.Dequeue();
+        world.Crash();
+        return true;
+    }
+
+    private void Finish(ModelWorld world)
+    {
+        _stepper.Rest();
+        Do(world, [.. world.Devices.Keys.SelectMany(Gather)]);
+        RestAwhile();
+        _ledger.CheckRest();
+        Do(world, [.. PlanMaker.Users.SelectMany(Heir)]);
+        RestAwhile();
+        _ledger.CheckRest();
+        _clock.Advance(TimeSpan.FromHours(1));
+        RestAwhile();
+        world.LookAgain();
+        _stepper.Alone(async () => _ledger.CheckEnd(await world.TakeReceiptsAsync()));
+    }
+
+    private void Do(ModelWorld world, IReadOnlyList<Command> commands) =>
+        _stepper.Run(new ModelActor("in the end", world, _ledger).RunAsync(commands, _stepper));
+
+    private void RestAwhile()
+    {
+        for (var second = 0; second < SecondsOfRest; second++)
+        {
+            _stepper.Rest();
+            _clock.Advance(Second);
+        }
+        _stepper.Rest();
+    }
+
+    private static Command[] Gather(string device) => [new Behave(device, Manner.Confirm), new ConnectDevice(device, 10)];
+
+    private static Command[] Heir(string user)
+    {
+        var heir = $"heir of {user}";
+        return [new RegisterDevice(heir), new ConnectDevice(heir, 10), new BindUser(heir, user, LastTimestamp)];
+    }
+}
