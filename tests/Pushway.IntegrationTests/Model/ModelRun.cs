@@ -8,9 +8,8 @@ namespace Pushway.IntegrationTests.Model;
 internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, bool inPairs)
 {
     private const long LastTimestamp = 1_000_000;
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    // Longer than a lease and than the pauses of the loops.
-    private const int SecondsOfRest = 12;
+    // Longer than the pauses of the loops.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
 
     private readonly Stepper _stepper = new(plan.Seed) { InPairs = inPairs && plan.Seed % 4 == 0 };
     private readonly FakeTimeProvider _clock = new(start);
@@ -74,11 +73,8 @@ internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, b
 
     private void RestAwhile()
     {
-        for (var second = 0; second < SecondsOfRest; second++)
-        {
-            _stepper.Rest();
-            _clock.Advance(Second);
-        }
+        _stepper.Rest();
+        _clock.Advance(Pause);
         _stepper.Rest();
     }
 

@@ -59,9 +59,11 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
     {
         ledger.HasCrashed = true;
         foreach (var device in _devices.Values) device.Cut();
-        _lives[^1].Die();
+        var life = _lives[^1];
+        life.Die();
         Stepper.Actor = "node";
         _started = StartAsync();
+        life.Mourn();
     }
 
     public DeviceId IdOf(string device) => _devices.TryGetValue(device, out var known)
@@ -84,7 +86,8 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
     /// <summary>Something was committed; acceptance tells its id before anybody can get the message.</summary>
     private void Wrote(object? result)
     {
-        _wrote = true;
+        // What found nothing to do changed nothing.
+        _wrote |= result is not (null or 0);
         if (result is AcceptOutcome.Accepted accepted && int.TryParse(Stepper.Actor.Split('#')[^1], out var number))
             ledger.PushCommitted(number, accepted.Id.ToString());
     }
@@ -104,16 +107,12 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
     {
         ledger.Now = clock.GetUtcNow();
         ledger.IsExact = !stepper.HadPair;
-        var readings = new Dictionary<int, Reading>();
-        foreach (var push in ledger.Pushes.Where(push => push.Id is not null))
-        {
-            var id = new PushId(long.Parse(push.Id!, CultureInfo.InvariantCulture));
-            readings[push.Spec.Number] = await ReadAsync(push.Spec.Number, id);
-        }
-        ledger.Seen(readings);
+        var readings = await Task.WhenAll(ledger.Pushes.Where(push => push.Id is not null)
+            .Select(push => ReadAsync(push.Spec.Number, new PushId(long.Parse(push.Id!, CultureInfo.InvariantCulture)))));
+        ledger.Seen(readings.ToDictionary(one => one.Number, one => one.Reading));
     }
 
-    private async Task<Reading> ReadAsync(int number, PushId id)
+    private async Task<(int Number, Reading Reading)> ReadAsync(int number, PushId id)
     {
         var push = await stores.Pushes.FindAsync(App.Key, id, clock.GetUtcNow(), default)
             ?? throw new ModelViolationException($"Push {number} was accepted and is not there.");
@@ -121,7 +120,7 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
         var items = trace!.Items.Select(item => new Item(
             item.Id, number, NameOf(item.Target), item.Device is { } device ? NameOf(device.Value) : null, item.State, item.Reason,
             item.ExpiresAt));
-        return new Reading(push.State, push.ExpiresAt, push.Counts, [.. items]);
+        return (number, new Reading(push.State, push.ExpiresAt, push.Counts, [.. items]));
     }
 
     /// <summary>All receipts that wait; they are taken away.</summary>

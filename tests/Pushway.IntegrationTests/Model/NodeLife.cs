@@ -5,17 +5,21 @@ namespace Pushway.IntegrationTests.Model;
 /// <summary>A node from start to sudden death. What a dead one was doing never goes on.</summary>
 internal sealed class NodeLife(Stepper stepper, Action<object?> wrote) : Stops
 {
-    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Those who wait go on at once, on the thread of the sequence.
+    private readonly TaskCompletionSource _mourned = new();
 
-    public bool IsDead => _died.Task.IsCompleted;
+    public bool IsDead { get; private set; }
 
     public CoreNode? Node { get; set; }
 
     public void Die()
     {
-        _died.TrySetResult();
+        IsDead = true;
         stepper.Abandon(this);
     }
+
+    /// <summary>Tells those who wait for it that it is dead.</summary>
+    public void Mourn() => _mourned.TrySetResult();
 
     public void Wrote(object? result) => wrote(result);
 
@@ -24,7 +28,7 @@ internal sealed class NodeLife(Stepper stepper, Action<object?> wrote) : Stops
     /// <summary>Waits for the work or the node's death; false if the node died and nobody knows what became of the work.</summary>
     public async Task<bool> SurvivesAsync(Task work)
     {
-        await Task.WhenAny(work, _died.Task);
+        await Task.WhenAny(work, _mourned.Task);
         if (!work.IsCompleted) return false;
         await work;
         return true;
