@@ -19,6 +19,9 @@ internal sealed partial class Ledger
 
     public bool HasCrashed { get; set; }
 
+    /// <summary>The first that could not be thrown where it was found.</summary>
+    public ModelViolationException? Violation { get; set; }
+
     public IEnumerable<PushRecord> Pushes => _pushes.Values;
 
     public IEnumerable<DeviceRecord> Devices => _devices.Values;

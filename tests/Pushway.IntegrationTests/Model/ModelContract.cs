@@ -11,6 +11,7 @@ namespace Pushway.IntegrationTests.Model;
 public abstract class ModelContract(TestEngine engine)
 {
     private const int Lanes = 2;
+    private static readonly TimeSpan ShrinkFor = TimeSpan.FromSeconds(30);
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>Sequences of a normal run.</summary>
@@ -40,15 +41,12 @@ public abstract class ModelContract(TestEngine engine)
         {
             while (seeds.TryDequeue(out var seed) && !cancellation.IsCancellationRequested)
             {
-                var run = new ModelRun(new PlanMaker(seed).Make(), stores, start, InPairs);
-                try
-                {
-                    run.Run();
-                }
-                catch (Exception exception)
+                var plan = new PlanMaker(seed).Make();
+                var run = new ModelRun(plan, stores, start, InPairs);
+                if (run.Fails() is { } fault)
                 {
                     seeds.Clear();
-                    Assert.Fail($"{exception.Message}\nAfter {count} sequences.\n{new PlanMaker(seed).Make()}\n{string.Join('\n', run.Log)}\n{exception}");
+                    Assert.Fail(Story(plan, fault, after: count, Shortened(plan, stores, run.End), stores, run.End));
                 }
                 (steps, start, count) = (steps + run.Steps, run.End, count + 1);
             }
@@ -58,6 +56,23 @@ public abstract class ModelContract(TestEngine engine)
             stores.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
         return steps;
+    }
+
+    private Plan Shortened(Plan plan, Stores stores, DateTimeOffset start) =>
+        Shrinking.Shorten(plan, shorter => new ModelRun(shorter, stores, start, InPairs).Fails() is not null, ShrinkFor);
+
+    private string Story(Plan plan, Exception fault, int after, Plan shortened, Stores stores, DateTimeOffset start)
+    {
+        var last = new ModelRun(shortened, stores, start, InPairs);
+        var itsFault = last.Fails();
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            PUSHWAY_SEED={plan.Seed} after {after} others: {fault.Message}
+            {plan}
+            Shortened: {itsFault?.Message ?? "did not fail again"}
+            {shortened}
+            {string.Join('\n', last.Log)}
+            {itsFault ?? fault}
+            """);
     }
 
     private async Task<Stores> OpenAsync(StorageOptions options)

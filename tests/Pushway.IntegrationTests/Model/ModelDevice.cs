@@ -49,7 +49,15 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
 
     private void Take(LinkRecord opening, LoopbackLink link, LoopbackMessage message)
     {
-        ledger.Received(opening, message.Id, int.Parse(message.Title, CultureInfo.InvariantCulture));
+        try
+        {
+            ledger.Received(opening, message.Id, int.Parse(message.Title, CultureInfo.InvariantCulture));
+        }
+        catch (ModelViolationException violation)
+        {
+            // The product would take it for a broken connection.
+            ledger.Violation ??= violation;
+        }
         switch (Manner)
         {
             case Manner.Confirm:

@@ -22,8 +22,21 @@ internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, b
 
     public IReadOnlyList<string> Log => _stepper.Log;
 
-    /// <summary>Runs on the calling thread; throws what is wrong.</summary>
-    public void Run()
+    /// <summary>Runs on the calling thread; what is wrong, or null.</summary>
+    public Exception? Fails()
+    {
+        try
+        {
+            Run();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private void Run()
     {
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_stepper);
@@ -46,6 +59,7 @@ internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, b
 
     private bool BeforeStep(ModelWorld world)
     {
+        if (_ledger.Violation is { } violation) throw violation;
         world.Look();
         if (!_crashes.TryPeek(out var next) || next > _stepper.Steps) return false;
         _crashes.Dequeue();

@@ -9,7 +9,7 @@ internal sealed record Plan(int Seed, IReadOnlyList<IReadOnlyList<Command>> Acto
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"PUSHWAY_SEED={Seed}\n");
+        text.Append(CultureInfo.InvariantCulture, $"seed {Seed}\n");
         for (var i = 0; i < Actors.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"actor {i}:\n");

@@ -12,6 +12,9 @@ internal sealed class Stepper(int seed) : SynchronizationContext
     private readonly Random _random = new(seed);
     private int _underWay;
 
+    /// <summary>Who went on, step by step.</summary>
+    public List<string> Log { get; } = [];
+
     /// <summary>Steps so far.</summary>
     public int Steps { get; private set; }
 
@@ -64,10 +67,16 @@ internal sealed class Stepper(int seed) : SynchronizationContext
     public void Alone(Func<Task> look)
     {
         _underWay++;
-        var task = look();
-        while (!task.IsCompleted) Work();
-        _underWay--;
-        task.GetAwaiter().GetResult();
+        try
+        {
+            var task = look();
+            while (!task.IsCompleted) Work();
+            task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _underWay--;
+        }
     }
 
     /// <summary>A stop between two things an actor does.</summary>
@@ -140,9 +149,6 @@ internal sealed class Stepper(int seed) : SynchronizationContext
         Log.Add($"{Steps}: {arrival.Where}");
         arrival.Released.SetResult();
     }
-
-    /// <summary>Who went on, step by step.</summary>
-    public List<string> Log { get; } = [];
 
     private sealed record Arrival(NodeLife? Life, string Where, TaskCompletionSource Released);
 }
