@@ -4,7 +4,7 @@ namespace Pushway.IntegrationTests.Model;
 
 /// <summary>The model: what the callers and devices did, what was seen of the pushes, and which rules that must keep. It knows nothing of
 /// how the product works; where several orders of concurrent calls are possible it takes any.</summary>
-internal sealed partial class Ledger
+internal sealed partial class Ledger(TimeProvider time)
 {
     private readonly Dictionary<int, PushRecord> _pushes = [];
     private readonly Dictionary<string, DeviceRecord> _devices = [];
@@ -12,7 +12,7 @@ internal sealed partial class Ledger
     private readonly HashSet<(int Push, string Target)> _ended = [];
     private long _moment;
 
-    public DateTimeOffset Now { get; set; }
+    private DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>False once two transactions ran at the same time: what passes over locked rows may leave one too many for a while.</summary>
     public bool IsExact { get; set; } = true;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 
@@ -9,10 +10,15 @@ public sealed class LedgerTests
     private const string Phone = "phone";
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset End = Noon.AddHours(1);
-    private readonly Ledger _ledger = new() { Now = Noon };
+    private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly Ledger _ledger;
     private readonly DeviceRecord _phone;
 
-    public LedgerTests() => _phone = _ledger.Register(Phone);
+    public LedgerTests()
+    {
+        _ledger = new Ledger(_clock);
+        _phone = _ledger.Register(Phone);
+    }
 
     [Fact]
     public void A_push_whose_target_is_nowhere_is_seen()
@@ -54,7 +60,7 @@ public sealed class LedgerTests
         Accept(0, PushKind.Devices, Phone);
         See(Reading(0, Item("1", 0)));
         Fails(() => See(Reading(0, Item("1", 0, DeliveryState.Expired, DeliveryReasons.Ttl))), "nothing that gives a reason");
-        _ledger.Now = End;
+        _clock.SetUtcNow(End);
         See(Reading(0, Item("1", 0, DeliveryState.Expired, DeliveryReasons.Ttl)));
     }
 
@@ -117,7 +123,7 @@ public sealed class LedgerTests
         var link = _ledger.Connecting(Phone);
         _ledger.Received(link, "2", 1);
         Fails(() => _ledger.Received(link, "1", 0), "after push 1");
-        _ledger.Now = End;
+        _clock.SetUtcNow(End);
         Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "after its time");
     }
 

@@ -5,16 +5,27 @@ namespace Pushway.IntegrationTests.Model;
 
 /// <summary>One sequence from its plan to the verdict: the actors, then rest with everybody there, then a device for each user that has
 /// none, then the end of time.</summary>
-internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, bool inPairs)
+internal sealed class ModelRun
 {
     private const long LastTimestamp = 1_000_000;
     // Longer than the pauses of the loops.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
 
-    private readonly Stepper _stepper = new(plan.Seed) { InPairs = inPairs && plan.Seed % 4 == 0 };
-    private readonly FakeTimeProvider _clock = new(start);
-    private readonly Ledger _ledger = new();
-    private readonly Queue<int> _crashes = new(plan.Crashes);
+    private readonly Plan _plan;
+    private readonly Stores _stores;
+    private readonly Stepper _stepper;
+    private readonly FakeTimeProvider _clock;
+    private readonly Ledger _ledger;
+    private readonly Queue<int> _crashes;
+
+    public ModelRun(Plan plan, Stores stores, DateTimeOffset start, bool inPairs)
+    {
+        (_plan, _stores) = (plan, stores);
+        _stepper = new Stepper(plan.Seed) { InPairs = inPairs && plan.Seed % 4 == 0 };
+        _clock = new FakeTimeProvider(start);
+        _ledger = new Ledger(_clock);
+        _crashes = new Queue<int>(plan.Crashes);
+    }
 
     public DateTimeOffset End => _clock.GetUtcNow();
 
@@ -40,12 +51,12 @@ internal sealed class ModelRun(Plan plan, Stores stores, DateTimeOffset start, b
     {
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_stepper);
-        var world = new ModelWorld(stores, _stepper, _clock, _ledger);
+        var world = new ModelWorld(_stores, _stepper, _clock, _ledger);
         try
         {
             _stepper.Alone(world.OpenAsync);
             _stepper.BeforeStep = () => BeforeStep(world);
-            _stepper.Run(Task.WhenAll(plan.Actors.Select((commands, i) =>
+            _stepper.Run(Task.WhenAll(_plan.Actors.Select((commands, i) =>
                 new ModelActor($"actor {i}", world, _ledger).RunAsync(commands, _stepper))));
             _crashes.Clear();
             Finish(world);

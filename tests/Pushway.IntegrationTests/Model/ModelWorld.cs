@@ -105,7 +105,6 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
 
     private async Task LookAsync()
     {
-        ledger.Now = clock.GetUtcNow();
         ledger.IsExact = !stepper.HadPair;
         var readings = await Task.WhenAll(ledger.Pushes.Where(push => push.Id is not null)
             .Select(push => ReadAsync(push.Spec.Number, new PushId(long.Parse(push.Id!, CultureInfo.InvariantCulture)))));
