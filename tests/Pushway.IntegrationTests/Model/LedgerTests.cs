@@ -49,7 +49,7 @@ public sealed class LedgerTests
         Accept(0, PushKind.Devices, Phone);
         See(Reading(0, Item("1", 0)));
         Fails(() => See(Reading(0, Item("1", 0, DeliveryState.Delivered))), "nothing that gives a reason");
-        Ledger.Confirmed(_phone, "1");
+        _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         Fails(() => See(Reading(0, Item("1", 0, DeliveryState.Sent))), "became");
     }
@@ -109,9 +109,23 @@ public sealed class LedgerTests
         _ledger.Received(link, "1", 0);
         Fails(() => _ledger.Received(link, "1", 0), "twice on one connection");
         _ledger.Received(_ledger.Connecting(Phone), "1", 0);
-        Ledger.Confirmed(_phone, "1");
+        _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "opened after this was to be seen");
+    }
+
+    [Fact]
+    public void A_repeat_of_what_was_confirmed_a_window_ago_may_come()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        Accept(1, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)), Reading(1, Item("2", 1)));
+        var link = _ledger.Connecting(Phone, window: 1);
+        _ledger.Received(link, "1", 0);
+        link.Confirm("1");
+        Fails(() => _ledger.Received(link, "1", 0), "twice on one connection");
+        link.Confirm("2");
+        _ledger.Received(link, "1", 0);
     }
 
     [Fact]
@@ -133,7 +147,7 @@ public sealed class LedgerTests
         Accept(0, PushKind.Devices, Phone);
         See(Reading(0, Item("1", 0)));
         Fails(_ledger.CheckRest, "Nothing moves");
-        Ledger.Confirmed(_phone, "1");
+        _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         _ledger.CheckRest();
         Accept(1, PushKind.Users, "ann");
@@ -150,7 +164,7 @@ public sealed class LedgerTests
     {
         Accept(0, PushKind.Devices, Phone);
         See(Reading(0, Item("1", 0)));
-        Ledger.Confirmed(_phone, "1");
+        _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         var receipt = new ToldEvent(0, Phone, Phone, ReceiptEvents.Delivered, 1);
         _ledger.CheckEnd([receipt]);

@@ -63,7 +63,12 @@ internal sealed class ModelActor(string name, ModelWorld world, Ledger ledger)
     {
         if (world.Devices.ContainsKey(device)) return;
         var nonce = SHA256.HashData(Encoding.UTF8.GetBytes($"{world.App.AppId} {device}"));
-        var identity = await RepeatAsync(node => node.Get<DeviceRegistration>().IssueAsync(world.App, nonce, "test", default));
+        var wish = new NewDevice(ModelWorld.IdOf(device), nonce, "test", world.Clock.GetUtcNow());
+        var identity = await RepeatAsync(async node =>
+        {
+            var issued = await node.Get<IDeviceStore>().IssueAsync(world.App.Key, wish, default);
+            return new NewIdentity(issued.Device, node.Get<DeviceSecrets>().Derive(world.App, issued.Device, issued.Generation));
+        });
         world.Register(device, identity);
     }
 
@@ -129,7 +134,7 @@ internal sealed class ModelActor(string name, ModelWorld world, Ledger ledger)
     private Task<PushReply> CallAsync(PushSpec spec, string? callKey, string title)
     {
         var targets = spec.Targets.Select(target => new NamedTarget(
-            spec.Kind == PushKind.Devices ? world.IdOf(target).Value : target, spec.HasKeys ? spec.KeyOf(target) : null));
+            spec.Kind == PushKind.Devices ? ModelWorld.IdOf(target).Value : target, spec.HasKeys ? spec.KeyOf(target) : null));
         var audience = spec.Kind switch
         {
             PushKind.Devices => new Audience(AudienceKind.Devices, [.. targets]),

@@ -95,14 +95,14 @@ public abstract class ModelContract(TestEngine engine)
 
 public sealed class SqliteModelTests(SqliteEngine engine) : ModelContract(engine)
 {
-    protected override int Runs => 100;
+    protected override int Runs => 300;
 
     protected override bool InPairs => false;
 }
 
 public sealed class PostgresModelTests(PostgresEngine engine) : ModelContract(engine)
 {
-    protected override int Runs => 60;
+    protected override int Runs => 40;
 
     protected override bool InPairs => true;
 }

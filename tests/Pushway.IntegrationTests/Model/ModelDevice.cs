@@ -7,9 +7,9 @@ using Pushway.Mqtt.Packets;
 namespace Pushway.IntegrationTests.Model;
 
 /// <summary>A device of a sequence: it answers messages as it was told to, and all it sees is held against the ledger.</summary>
-internal sealed class ModelDevice(string name, string userName, NewIdentity identity, Ledger ledger, DeviceRecord record)
+internal sealed class ModelDevice(string name, string userName, NewIdentity identity, Ledger ledger)
 {
-    private readonly List<(LoopbackLink Link, LoopbackMessage Message)> _held = [];
+    private readonly List<(LinkRecord Opening, LoopbackLink Link, LoopbackMessage Message)> _held = [];
     private readonly List<LoopbackLink> _links = [];
 
     public string Name { get; } = name;
@@ -21,7 +21,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
     public async Task ConnectAsync(ConnectionServices services, ushort window, CancellationToken cancellation)
     {
         var connect = LoopbackDevice.Connect(userName, Identity) with { ReceiveMaximum = window };
-        var opening = ledger.Connecting(Name);
+        var opening = ledger.Connecting(Name, window);
         _links.Add(await LoopbackLink.OpenAsync(
             services, connect, (link, message) => Take(opening, link, message), cancellation));
     }
@@ -43,7 +43,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
 
     public void ConfirmHeld()
     {
-        foreach (var (link, message) in _held.Where(held => held.Link.IsOpen)) Confirm(link, message);
+        foreach (var (opening, link, message) in _held.Where(held => held.Link.IsOpen)) Confirm(opening, link, message);
         _held.Clear();
     }
 
@@ -61,21 +61,21 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
         switch (Manner)
         {
             case Manner.Confirm:
-                Confirm(link, message);
+                Confirm(opening, link, message);
                 break;
             case Manner.Withhold:
-                _held.Add((link, message));
+                _held.Add((opening, link, message));
                 break;
             case Manner.Refuse:
-                Ledger.Refused(record, message.Id);
+                opening.Refuse(message.Id);
                 _ = link.AnswerAsync(message.PacketId, ReasonCode.UnspecifiedError);
                 break;
         }
     }
 
-    private void Confirm(LoopbackLink link, LoopbackMessage message)
+    private static void Confirm(LinkRecord opening, LoopbackLink link, LoopbackMessage message)
     {
-        Ledger.Confirmed(record, message.Id);
+        opening.Confirm(message.Id);
         _ = link.AnswerAsync(message.PacketId);
     }
 }

@@ -66,9 +66,9 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
         life.Mourn();
     }
 
-    public DeviceId IdOf(string device) => _devices.TryGetValue(device, out var known)
-        ? known.Identity.Device
-        : new DeviceId(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(device))[..16]));
+    /// <summary>The same in each run: ids drawn anew would order things anew.</summary>
+    public static DeviceId IdOf(string device) =>
+        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(device))[..16]));
 
     public DeviceAddress AddressOf(string device) => new(App.Key, IdOf(device));
 
@@ -79,7 +79,8 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
             if (known.Identity != identity) throw new ModelViolationException($"{name} got two ids for one nonce.");
             return;
         }
-        _devices[name] = new ModelDevice(name, App.UserName, identity, ledger, ledger.Register(name));
+        ledger.Register(name);
+        _devices[name] = new ModelDevice(name, App.UserName, identity, ledger);
         _names[identity.Device] = name;
     }
 
