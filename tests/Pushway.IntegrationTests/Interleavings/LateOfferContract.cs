@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
@@ -23,7 +24,7 @@ public abstract class LateOfferContract
     [Fact]
     public async Task What_was_replaced_is_not_sent_after_what_replaced_it_however_late_it_is_offered()
     {
-        await using var node = await CoreNode.StartAsync("node", await CreateDatabaseAsync(), new Neighbours(), Cancel);
+        await using var node = await StartedNode.OnAsync(await CreateDatabaseAsync(), "node", new Neighbours(), Cancel);
         var now = TimeProvider.System.GetUtcNow();
         var app = (await node.Get<IAppStore>().CreateAsync(new NewApp("app", "default", "test", now), Cancel))!;
         var nonce = RandomNumberGenerator.GetBytes(DeviceRegistration.MinNonceBytes);
@@ -48,7 +49,7 @@ public abstract class LateOfferContract
     [Fact]
     public async Task A_message_under_a_binding_that_the_connection_has_not_heard_of_is_sent_once()
     {
-        await using var node = await CoreNode.StartAsync("node", await CreateDatabaseAsync(), new Neighbours(), Cancel);
+        await using var node = await StartedNode.OnAsync(await CreateDatabaseAsync(), "node", new Neighbours(), Cancel);
         var now = TimeProvider.System.GetUtcNow();
         var app = (await node.Get<IAppStore>().CreateAsync(new NewApp("app", "default", "test", now), Cancel))!;
         var nonce = RandomNumberGenerator.GetBytes(DeviceRegistration.MinNonceBytes);

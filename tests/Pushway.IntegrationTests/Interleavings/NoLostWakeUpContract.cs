@@ -1,3 +1,4 @@
+using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
 
 namespace Pushway.IntegrationTests.Interleavings;
@@ -22,7 +23,7 @@ public abstract class NoLostWakeUpContract
         var storage = await CreateDatabaseAsync();
         var peers = new Neighbours();
         var nodes = new List<CoreNode>();
-        for (var i = 0; i < Nodes; i++) nodes.Add(await CoreNode.StartAsync($"node-{i}", storage, peers, cancellation));
+        for (var i = 0; i < Nodes; i++) nodes.Add(await StartedNode.OnAsync(storage, $"node-{i}", peers, cancellation));
         int[] seeds = Environment.GetEnvironmentVariable("PUSHWAY_SEED") is { Length: > 0 } one
             ? [int.Parse(one, System.Globalization.CultureInfo.InvariantCulture)]
             : [.. Enumerable.Range(0, Scenarios).Select(_ => Random.Shared.Next())];

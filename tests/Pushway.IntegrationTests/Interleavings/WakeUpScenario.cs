@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Pushway.IntegrationTests.Interleavings;
+namespace Pushway.IntegrationTests.Stepping;
 
 /// <summary>Collects what a node logged as an error; a test that should have none asks for them.</summary>
 internal sealed class FailingLog : ILoggerProvider
