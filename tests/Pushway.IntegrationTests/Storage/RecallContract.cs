@@ -142,7 +142,7 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         await RevokeAsync(push.Id);
         await RunAsync(push.Id);
 
-        await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel);
+        (await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel)).Recalls.ShouldBe(1);
 
         (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
         (await FindAsync(push.Id))!.Recall.ShouldBe(new RecallProgress(IsRunning: false, 0, 0, 1));
