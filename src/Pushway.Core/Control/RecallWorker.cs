@@ -11,6 +11,7 @@ public sealed class RecallWorker(
     IDeviceSessions sessions,
     CallbackSender callbacks,
     NodeIdentity node,
+    RecallMetrics metrics,
     TimeProvider time,
     ILogger<RecallWorker> logger) : ClaimingLoop(time)
 {
@@ -28,6 +29,7 @@ public sealed class RecallWorker(
             page = await store.RecallPageAsync(push, node.Incarnation, PageSize, now, now + Lease, cancellation);
             if (page is null) return true;
             callbacks.Wake();
+            metrics.Called(page.Devices.Count);
             foreach (var device in page.Devices) sessions.Wake(device);
         }
         while (!page.Finished);

@@ -23,7 +23,8 @@ public sealed class PushWorker(
                 push.Id, node.Incarnation, PageSize, now, now + Lease, cancellation);
             if (page is null) return true;
             total += page.Deliveries.Count;
-            await dispatcher.DispatchAsync(page.Deliveries, push.Content, push.Policy, push.CollapseKey, cancellation);
+            await dispatcher.DispatchAsync(
+                page.Deliveries, push.Content, push.VendorContent, push.Policy, push.CollapseKey, cancellation);
             if (page.Finished) break;
         }
         PushLog.Resolved(logger, push.Id.Value, total);

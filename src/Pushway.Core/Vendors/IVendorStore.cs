@@ -13,8 +13,9 @@ public interface IVendorStore
     /// as its push wants.</summary>
     Task<ClaimedPage> ClaimDueAsync(string channel, int limit, VendorLease lease, CancellationToken cancellation);
 
-    /// <summary>Makes answers durable, with what follows from them: receipts, transitions, retired tokens, the next owner.</summary>
-    Task<RecordedAnswers> RecordAsync(IReadOnlyList<VendorOutcome> outcomes, VendorLease lease, CancellationToken cancellation);
+    /// <summary>Makes answers durable, with what follows from them: receipts, transitions, retired tokens, the next owner. Returns those
+    /// whose owner has changed.</summary>
+    Task<IReadOnlyList<MovedDelivery>> RecordAsync(IReadOnlyList<VendorOutcome> outcomes, VendorLease lease, CancellationToken cancellation);
 
     /// <summary>Gives deliveries of <c>own-first</c> that are not confirmed to a vendor: these, or those whose time is over.</summary>
     Task<IReadOnlyList<MovedDelivery>> HandOverAsync(

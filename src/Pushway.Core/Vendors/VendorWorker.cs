@@ -40,7 +40,8 @@ public sealed partial class VendorWorker(
     private readonly WakeSignal _handOver = new();
 
     /// <summary>Takes a delivery that a vendor owns and that was just made durable.</summary>
-    public void Take(Delivery delivery, string content) => _lanes[delivery.Vendor!.Channel].Offer(delivery, content);
+    public void Take(Delivery delivery, string content, string? vendorContent) =>
+        _lanes[delivery.Vendor!.Channel].Offer(delivery, content, vendorContent);
 
     /// <summary>Takes a delivery of <c>own-first</c> whose device is not connected; what finds no room is handed over when its time is over.</summary>
     public void TakeOffline(Delivery delivery)
@@ -124,8 +125,7 @@ public sealed partial class VendorWorker(
     private async Task<IReadOnlyList<DeliveryResult>> AskAsync(
         IPushChannel channel, List<VendorIntent> batch, CancellationToken deadline)
     {
-        var messages = batch.ConvertAll(
-            one => MessagePayload.Message(one.Delivery, one.Content, one.Route.Token, one.Attempt));
+        var messages = MessagePayload.Messages(batch);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         timeout.CancelAfter(_timeout);
         try
@@ -159,8 +159,7 @@ public sealed partial class VendorWorker(
         {
             try
             {
-                var recorded = await store.RecordAsync(outcomes, Lease(), CancellationToken.None);
-                Follow(recorded.Moved);
+                Follow(await store.RecordAsync(outcomes, Lease(), CancellationToken.None));
                 callbacks.Wake();
                 return;
             }

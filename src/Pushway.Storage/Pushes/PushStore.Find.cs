@@ -47,7 +47,7 @@ internal sealed partial class PushStore
                 };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
-                    : await SumTargetsAsync(session, push);
+                    : await SumTargetsAsync(session, push, now);
             },
             cancellation);
 
@@ -78,7 +78,7 @@ internal sealed partial class PushStore
         };
     }
 
-    private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push)
+    private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push, DateTimeOffset now)
     {
         var counts = new Dictionary<DeliveryState, long>();
         var deliveries = await session.QueryAsync(
@@ -88,7 +88,9 @@ internal sealed partial class PushStore
             CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)),
             ("push_id", push.Id.Value));
         foreach (var (state, count) in deliveries.Concat(targets)) counts[state] = counts.GetValueOrDefault(state) + count;
-        var open = deliveries.Exists(static row => row.Item1 <= DeliveryState.AcceptedByVendor)
+        // Most vendors never say more than that they have it; when the validity is over, nothing more is to come.
+        var last = push.ExpiresAt > now ? DeliveryState.AcceptedByVendor : DeliveryState.Sent;
+        var open = deliveries.Exists(row => row.Item1 <= last)
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {

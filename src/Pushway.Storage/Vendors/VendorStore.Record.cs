@@ -11,9 +11,9 @@ internal sealed partial class VendorStore
 {
     private const string VendorThrottled = "vendor_throttled";
 
-    public Task<RecordedAnswers> RecordAsync(
+    public async Task<IReadOnlyList<MovedDelivery>> RecordAsync(
         IReadOnlyList<VendorOutcome> outcomes, VendorLease lease, CancellationToken cancellation) =>
-        _database.WriteAsync(
+        await _database.WriteAsync(
             async session =>
             {
                 var changes = Changes(lease);
@@ -23,9 +23,9 @@ internal sealed partial class VendorStore
                     if (outcome.Result.Status == DeliveryStatus.Accepted) Accept(changes, outcome);
                     else others.Add(outcome);
                 }
-                var retired = others.Count == 0 ? [] : await RecordOthersAsync(session, changes, others, lease);
+                if (others.Count > 0) await RecordOthersAsync(session, changes, others, lease);
                 await changes.WriteAsync(session);
-                return new RecordedAnswers(changes.Moved, retired);
+                return changes.Moved;
             },
             cancellation);
 
@@ -37,13 +37,13 @@ internal sealed partial class VendorStore
             id is null ? null : $"accepted as {id}");
     }
 
-    private async ValueTask<List<RetiredToken>> RecordOthersAsync(
+    private async ValueTask RecordOthersAsync(
         Session session, VendorChanges changes, List<VendorOutcome> outcomes, VendorLease lease)
     {
         var ids = outcomes.Select(outcome => outcome.Intent.Delivery.Id.Value).ToArray();
         var rows = await session.QueryAsync(_statements.Named, VendorRow.Read, ("ids", ids));
         var byId = rows.ToDictionary(row => row.Id);
-        var retired = await RetireAsync(session, outcomes);
+        await RetireAsync(session, outcomes);
         var refused = new List<(VendorRow Row, DeliveryResult Result)>();
         foreach (var outcome in outcomes)
         {
@@ -54,25 +54,21 @@ internal sealed partial class VendorStore
             else Again(changes, row, outcome, lease);
         }
         await RefuseAsync(session, changes, refused, outcomes);
-        return retired;
     }
 
-    private async ValueTask<List<RetiredToken>> RetireAsync(Session session, List<VendorOutcome> outcomes)
+    private async ValueTask RetireAsync(Session session, List<VendorOutcome> outcomes)
     {
-        var retired = new List<RetiredToken>();
         foreach (var outcome in outcomes)
         {
             if (outcome.Result.Refusal != Refusal.DeadToken) continue;
             var route = outcome.Intent.Route;
-            var token = await VendorTokens.RetireAsync(
+            var device = await VendorTokens.RetireAsync(
                 session, outcome.Intent.Delivery.Address.App, new VendorToken(route.Channel, route.Token),
                 outcome.Result.DeadSince ?? outcome.At, outcome.At);
-            if (token is null) continue;
-            retired.Add(token);
+            if (device is null) continue;
             await _outbox.AddTokenDeadAsync(
-                session, token.Address, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
+                session, device.Value, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
         }
-        return retired;
     }
 
     /// <summary>False when the lease has ended and somebody else has taken it.</summary>

@@ -101,7 +101,7 @@ public abstract class LateOfferContract
     }
 
     private static async Task OfferAsync(CoreNode node, IReadOnlyList<Delivery> deliveries, string title) =>
-        await node.Get<Dispatcher>().DispatchAsync(deliveries, Content(title), ChannelPolicy.Auto, "key", Cancel);
+        await node.Get<Dispatcher>().DispatchAsync(deliveries, Content(title), null, ChannelPolicy.Auto, "key", Cancel);
 
     private static async Task UntilAsync(LoopbackDevice device, string title)
     {

@@ -3,6 +3,7 @@ using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -53,7 +54,9 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
         var receipt = (await ReceiptsAsync()).ShouldHaveSingleItem();
         (receipt.Event, receipt.Key, receipt.DeviceId, receipt.Sequence).ShouldBe(("recalled", "key-1", "device-1", 2));
-        (await TraceAsync(push.Id)).ShouldHaveSingleItem().State.ShouldBe(DeliveryState.Delivered);
+        var trace = (await TraceAsync(push.Id)).ShouldHaveSingleItem();
+        (trace.State, trace.Recall).ShouldBe(
+            (DeliveryState.Delivered, new PastRecall(Now, RecallState.Confirmed, Now.AddSeconds(4))));
         (await FindAsync(push.Id))!.Recall!.Confirmed.ShouldBe(1);
     }
 
@@ -139,7 +142,7 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         await RevokeAsync(push.Id);
         await RunAsync(push.Id);
 
-        await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel);
+        (await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel)).Recalls.ShouldBe(1);
 
         (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
         (await FindAsync(push.Id))!.Recall.ShouldBe(new RecallProgress(IsRunning: false, 0, 0, 1));
