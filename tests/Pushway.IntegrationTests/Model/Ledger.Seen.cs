@@ -160,9 +160,17 @@ internal sealed partial class Ledger
         }
 
         /// <summary>How many stand before it in the same queue: of higher priority, or newer.</summary>
-        private int CountBefore(PushRecord push, Item item) => _after.Count(other =>
-            IsInSameQueue(item, other) && other != item && other.State is not (DeliveryState.Revoked or DeliveryState.Rejected)
-            && WasOpen(other) && Outranks(other, push, item));
+        private int CountBefore(PushRecord push, Item item) => _after.Where(other =>
+            IsInSameQueue(item, other) && other != item && MayWait(item, other) && Outranks(other, push, item))
+            .DistinctBy(other => other.Push).Count();
+
+        private bool MayWait(Item item, Item other) => other.State is DeliveryState.Revoked or DeliveryState.Rejected
+            ? item.Device is null && IsLost(other)
+            : WasOpen(other);
+
+        /// <summary>Its device lost it, and its user waits for another one.</summary>
+        private bool IsLost(Item item) => item is { State: DeliveryState.Revoked, Reason: DeliveryReasons.Unbound or DeliveryReasons.UserChanged }
+            && !ledger._ended.Contains((item.Push, item.Target));
 
         private bool Outranks(Item other, PushRecord push, Item item)
         {
@@ -172,7 +180,8 @@ internal sealed partial class Ledger
 
         private bool HasNewerOfKey(PushRecord push, Item item) => push.Spec.CollapseKey is { } key && _after.Exists(other =>
             IsInSameQueue(item, other) && ledger._pushes[other.Push].Spec.CollapseKey == key
-            && string.CompareOrdinal(ledger.IdOf(other), push.Id) > 0 && (WasOpen(other) || other.IsOpen));
+            && string.CompareOrdinal(ledger.IdOf(other), push.Id) > 0
+            && (WasOpen(other) || other.IsOpen || (item.Device is null && IsLost(other))));
 
         /// <summary>What waits for the same device; or, without a device, for the same user.</summary>
         private static bool IsInSameQueue(Item item, Item other) =>

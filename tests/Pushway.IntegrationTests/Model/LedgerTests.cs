@@ -78,6 +78,20 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void What_a_user_lost_and_waits_for_again_is_counted_once()
+    {
+        for (var push = 0; push <= ModelSettings.MaxWaiting; push++) Accept(push, PushKind.Users, "ann");
+        Bind("ann", 1);
+        var all = Enumerable.Range(0, ModelSettings.MaxWaiting + 1).Select(push => Reading(push, Nowhere(push))).ToArray();
+        var overflown = Reading(0, Nowhere(0) with { State = DeliveryState.Expired, Reason = DeliveryReasons.Overflow });
+        See([.. all[..^1], Reading(3, Item("13", 3, target: "ann"))]);
+        _ledger.BindingCalled(Phone, null);
+        var lost = Item("13", 3, DeliveryState.Revoked, DeliveryReasons.Unbound, "ann");
+        Fails(() => See([overflown, .. all[1..^2], Reading(3, lost)]), "nothing that gives a reason");
+        See([overflown, .. all[1..^1], Reading(3, lost)]);
+    }
+
+    [Fact]
     public void What_should_have_been_replaced_and_what_nothing_replaces_are_seen()
     {
         Accept(0, PushKind.Devices, Phone, collapseKey: "score");
@@ -112,20 +126,6 @@ public sealed class LedgerTests
         _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "opened after this was to be seen");
-    }
-
-    [Fact]
-    public void A_repeat_of_what_was_confirmed_a_window_ago_may_come()
-    {
-        Accept(0, PushKind.Devices, Phone);
-        Accept(1, PushKind.Devices, Phone);
-        See(Reading(0, Item("1", 0)), Reading(1, Item("2", 1)));
-        var link = _ledger.Connecting(Phone, window: 1);
-        _ledger.Received(link, "1", 0);
-        link.Confirm("1");
-        Fails(() => _ledger.Received(link, "1", 0), "twice on one connection");
-        link.Confirm("2");
-        _ledger.Received(link, "1", 0);
     }
 
     [Fact]
@@ -211,6 +211,9 @@ public sealed class LedgerTests
     private static Item Item(
         string id, int push, DeliveryState state = DeliveryState.Waiting, string? reason = null, string target = Phone) =>
         new(id, push, target, Phone, state, reason, End);
+
+    private static Item Nowhere(int push) =>
+        Item($"1{push}", push, reason: DeliveryReasons.NoBinding, target: "ann") with { Device = null };
 
     private static void Fails(Action check, string why) => Should.Throw<ModelViolationException>(check).Message.ShouldContain(why);
 }

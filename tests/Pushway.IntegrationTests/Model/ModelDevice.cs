@@ -21,7 +21,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
     public async Task ConnectAsync(ConnectionServices services, ushort window, CancellationToken cancellation)
     {
         var connect = LoopbackDevice.Connect(userName, Identity) with { ReceiveMaximum = window };
-        var opening = ledger.Connecting(Name, window);
+        var opening = ledger.Connecting(Name);
         _links.Add(await LoopbackLink.OpenAsync(
             services, connect, (link, message) => Take(opening, link, message), cancellation));
     }
@@ -67,7 +67,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
                 _held.Add((opening, link, message));
                 break;
             case Manner.Refuse:
-                opening.Refuse(message.Id);
+                opening.Device.Refused.Add(message.Id);
                 _ = link.AnswerAsync(message.PacketId, ReasonCode.UnspecifiedError);
                 break;
         }
@@ -75,7 +75,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
 
     private static void Confirm(LinkRecord opening, LoopbackLink link, LoopbackMessage message)
     {
-        opening.Confirm(message.Id);
+        opening.Device.Confirmed.Add(message.Id);
         _ = link.AnswerAsync(message.PacketId);
     }
 }

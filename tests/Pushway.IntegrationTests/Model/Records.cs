@@ -47,30 +47,13 @@ internal sealed class DeviceRecord(string name)
 }
 
 /// <summary>A connection of a device.</summary>
-internal sealed class LinkRecord(DeviceRecord device, int window, long openedAt)
+internal sealed class LinkRecord(DeviceRecord device, long openedAt)
 {
-    private readonly List<string> _answered = [];
-
     public DeviceRecord Device { get; } = device;
 
     public long OpenedAt { get; } = openedAt;
 
     public List<(string Id, PushRecord Push)> Received { get; } = [];
-
-    /// <summary>A session remembers as many confirmed messages as its window holds: one whose dispatcher comes later than that is sent again.</summary>
-    public bool HasForgotten(string id) => _answered.IndexOf(id) is >= 0 and var index && _answered.Count - index > window;
-
-    public void Confirm(string id)
-    {
-        _answered.Add(id);
-        Device.Confirmed.Add(id);
-    }
-
-    public void Refuse(string id)
-    {
-        _answered.Add(id);
-        Device.Refused.Add(id);
-    }
 }
 
 /// <summary>What was seen of a message so far.</summary>
