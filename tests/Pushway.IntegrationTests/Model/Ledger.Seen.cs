@@ -61,9 +61,18 @@ internal sealed partial class Ledger
         }
         Demand(
             reading.Items.All(item => spec.Targets.Contains(item.Target)), $"Push {spec.Number} went to somebody it does not name.");
+        if (reading.State == PushState.Revoked)
+        {
+            // Its rows follow.
+            Demand(push.RecallsCalled.Contains(null), $"Push {spec.Number} is recalled, and nobody asked for it.");
+            return;
+        }
+        Demand(reading.State != PushState.Paused || push.MayBePaused, $"Push {spec.Number} is paused, and nobody asked for it.");
+        Demand(!push.IsHeld || reading.State != PushState.Running, $"Push {spec.Number} was paused and runs.");
+        var isRunning = reading.State is PushState.Running or PushState.Paused;
         var isOpen = reading.Items.Any(item => item.IsOpen);
         Demand(
-            spec.Kind == PushKind.Users ? !isOpen || reading.State == PushState.Running : isOpen == (reading.State == PushState.Running),
+            spec.Kind == PushKind.Users ? !isOpen || isRunning : isOpen == isRunning,
             $"Push {spec.Number} is {reading.State}: {string.Join("; ", reading.Items)}.");
     }
 
@@ -113,6 +122,7 @@ internal sealed partial class Ledger
                 Demand(
                     others.TrueForAll(other => other.State != DeliveryState.Delivered), $"{item} was made though another device has it.");
                 Demand(!ledger._ended.Contains((item.Push, item.Target)), $"{item} was made for a target that had ended.");
+                Demand(!push.IsRecalled(item.Target), $"{item} was made after it was recalled.");
             }
             if (item.State != DeliveryState.Waiting) CheckEnd(push, null, item);
         }
@@ -152,6 +162,7 @@ internal sealed partial class Ledger
                 (DeliveryState.Expired, DeliveryReasons.Overflow) => CountBefore(push, item) >= ModelSettings.MaxWaiting,
                 (DeliveryState.Revoked, DeliveryReasons.Collapsed) =>
                     before is null or { State: DeliveryState.Waiting } && HasNewerOfKey(push, item),
+                (DeliveryState.Revoked, DeliveryReasons.Recalled) => push.MayBeRecalled(item.Target),
                 (DeliveryState.Revoked, DeliveryReasons.Unbound or DeliveryReasons.UserChanged) =>
                     before is not null && push.Spec.Kind == PushKind.Users && device!.Begun.Exists(user => user != item.Target),
                 _ => false,

@@ -82,6 +82,7 @@ internal sealed partial class Ledger(TimeProvider time)
         Demand(
             !wasOver || !push.IsResolvedAtOnce || push.AnsweredAt > link.OpenedAt,
             $"{text} on a connection opened after this was to be seen: {message?.Item}");
+        CheckNotHeld(push, message?.Item.Target, text);
         CheckOrder(link, push, text);
         link.Received.Add((id, push));
         device.Received.Add(id);
@@ -89,7 +90,7 @@ internal sealed partial class Ledger(TimeProvider time)
 
     private static void CheckOrder(LinkRecord link, PushRecord push, string text)
     {
-        if (!push.HasOrder) return;
+        if (!push.HasOrder || push.MayBePaused) return;
         foreach (var (_, earlier) in link.Received)
         {
             Demand(

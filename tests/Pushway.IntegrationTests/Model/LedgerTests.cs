@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 
@@ -171,6 +172,59 @@ public sealed class LedgerTests
         Fails(() => _ledger.CheckEnd([]), "receipts");
         Fails(() => _ledger.CheckEnd([receipt, receipt]), "receipts");
         Fails(() => _ledger.CheckEnd([receipt, receipt with { Sequence = 2 }]), "receipts");
+    }
+
+    [Fact]
+    public void A_message_after_its_push_was_paused_or_recalled_is_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        var resumes = _ledger.PauseCalled(0);
+        _ledger.PauseAnswered(0, resumes);
+        Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "after it was paused");
+        _ledger.ResumeCalled(0);
+        _ledger.PauseAnswered(0, resumes);
+        _ledger.Received(_ledger.Connecting(Phone), "1", 0);
+        var recalled = Reading(0, Item("1", 0, DeliveryState.Revoked, DeliveryReasons.Recalled));
+        Fails(() => See(recalled), "nothing that gives a reason");
+        _ledger.RecallCalled(0, null);
+        var link = _ledger.Connecting(Phone);
+        See(recalled);
+        _ledger.RecallAnswered(0, null);
+        Fails(() => _ledger.Received(link, "1", 0), "after it was recalled");
+    }
+
+    [Fact]
+    public void A_device_that_keeps_what_was_recalled_and_one_that_is_told_for_no_reason_are_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        _ledger.Received(_ledger.Connecting(Phone), "1", 0);
+        _phone.Confirmed.Add("1");
+        See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
+        Fails(() => _ledger.RecallReceived(_ledger.Connecting(Phone), "1"), "nobody recalled");
+        _ledger.RecallCalled(0, Phone);
+        _ledger.RecallAnswered(0, Phone);
+        Fails(_ledger.CheckRest, "was not told to take back");
+        var link = _ledger.Connecting(Phone);
+        _ledger.RecallReceived(link, "1");
+        Fails(() => _ledger.RecallReceived(link, "1"), "told twice");
+        _ledger.CheckRest();
+    }
+
+    [Fact]
+    public void Events_that_count_twice_or_not_at_all_are_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        _ledger.EventCalled(Phone, "1", ClientEventKind.Opened);
+        var (_, reading) = Reading(0, Item("1", 0, DeliveryState.Delivered));
+        See((0, reading));
+        ToldEvent[] told = [new(0, Phone, Phone, ReceiptEvents.Delivered, 1), new(0, Phone, Phone, ReceiptEvents.Opened, 2)];
+        Fails(() => _ledger.CheckEnd(told), "counts 0 Opened");
+        See((0, reading with { Events = new Dictionary<ClientEventKind, long> { [ClientEventKind.Opened] = 1 } }));
+        Fails(() => _ledger.CheckEnd(told[..1]), "told 0 times");
+        _ledger.CheckEnd(told);
     }
 
     [Fact]

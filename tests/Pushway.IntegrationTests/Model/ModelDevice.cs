@@ -51,7 +51,8 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
     {
         try
         {
-            ledger.Received(opening, message.Id, int.Parse(message.Title!, CultureInfo.InvariantCulture));
+            if (message.Title is { } title) ledger.Received(opening, message.Id, int.Parse(title, CultureInfo.InvariantCulture));
+            else ledger.RecallReceived(opening, message.Id);
         }
         catch (ModelViolationException violation)
         {
@@ -67,7 +68,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
                 _held.Add((opening, link, message));
                 break;
             case Manner.Refuse:
-                opening.Device.Refused.Add(message.Id);
+                if (message.Title is not null) opening.Device.Refused.Add(message.Id);
                 _ = link.AnswerAsync(message.PacketId, ReasonCode.UnspecifiedError);
                 break;
         }
@@ -75,7 +76,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
 
     private static void Confirm(LinkRecord opening, LoopbackLink link, LoopbackMessage message)
     {
-        opening.Device.Confirmed.Add(message.Id);
+        if (message.Title is not null) opening.Device.Confirmed.Add(message.Id);
         _ = link.AnswerAsync(message.PacketId);
     }
 }
