@@ -2,6 +2,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
 
@@ -58,6 +59,24 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         (trace.State, trace.Recall).ShouldBe(
             (DeliveryState.Delivered, new PastRecall(Now, RecallState.Confirmed, Now.AddSeconds(4))));
         (await FindAsync(push.Id))!.Recall!.Confirmed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_broadcast_that_was_shown_and_taken_back_is_numbered_in_order()
+    {
+        await WantReceiptsAsync("delivered", "displayed", "recalled");
+        var device = await DeviceAsync("device-1");
+        var push = (await AcceptAsync(Sample.ToEveryone(App))).Id;
+        await RecordAsync(Sample.Confirmation(push, 1, device));
+        var displayed = new ClientEvent(device, new DeliveryId(push.Value), ClientEventKind.Displayed, null, Now.AddSeconds(2));
+        await Stores.Deliveries.RecordEventsAsync([displayed], "node1", Cancel);
+
+        await RevokeAsync(push);
+        await RunAsync(push);
+        await RecordAsync(Answer((await WaitingAsync(device)).Recalls.ShouldHaveSingleItem(), device));
+
+        (await ReceiptsAsync()).OrderBy(receipt => receipt.Sequence).Select(receipt => (receipt.Sequence, receipt.Event))
+            .ShouldBe([(1, "delivered"), (2, "displayed"), (3, "recalled")]);
     }
 
     [Fact]
