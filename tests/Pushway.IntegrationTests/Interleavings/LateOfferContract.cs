@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
@@ -9,6 +8,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
+using Pushway.IntegrationTests.Stepping;
 
 namespace Pushway.IntegrationTests.Interleavings;
 
