@@ -9,6 +9,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Retention;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -24,6 +25,8 @@ public static class CoreServices
         services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
@@ -45,6 +48,7 @@ public static class CoreServices
         services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<EventMetrics>();
         services.AddSingleton<RecallMetrics>();
+        services.AddSingleton<RetentionMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
         services.AddSingleton<Traces>();
@@ -63,7 +67,8 @@ public static class CoreServices
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()
-            .AddLoop<OverdueSweep>();
+            .AddLoop<OverdueSweep>()
+            .AddLoop<RetentionSweep>();
     }
 
     private static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)

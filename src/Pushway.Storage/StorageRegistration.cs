@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Retention;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
@@ -15,6 +16,7 @@ using Pushway.Storage.Dispatching;
 using Pushway.Storage.Postgres;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Retention;
 using Pushway.Storage.Sqlite;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
@@ -45,6 +47,7 @@ public static class StorageRegistration
         services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
         services.AddSingleton<ITraceStore, TraceStore>();
+        services.AddSingleton<IRetentionStore, RetentionStore>();
         return services;
     }
 }

@@ -22,6 +22,8 @@ internal sealed class PostgresDialect : Dialect
         ? [$"user_id = @user_id AND app = @app AND {Newest}"]
         : [$"device_id = @device_id AND app = @app AND state <= 1 AND {Newest}", $"device_id = @device_id AND app = @app AND state > 1 AND {Newest}"];
 
+    public override string[] IndexEntriesOf(string deliveries) => [];
+
     public override string Rows<T>(RowSet<T> set)
     {
         var arrays = set.Columns.Select(column => $"@{set.Name}_{column.Name}::{column.PostgresType}[]");

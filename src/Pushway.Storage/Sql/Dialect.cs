@@ -21,6 +21,9 @@ internal abstract class Dialect
     /// <c>@limit</c> before <c>@push_id</c> and <c>@delivery_id</c>. Each is for a statement of its own.</summary>
     public abstract string[] DeliveriesOf(AudienceKind kind);
 
+    /// <summary>Statements that remove what is kept beside the deliveries a select names by <c>delivery_id</c>, to find them.</summary>
+    public abstract string[] IndexEntriesOf(string deliveries);
+
     /// <summary>As <see cref="ForUpdate"/>, passing over rows somebody else has locked.</summary>
     public abstract string SkipLocked { get; }
 }

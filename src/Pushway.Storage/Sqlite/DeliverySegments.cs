@@ -33,6 +33,18 @@ internal sealed class DeliverySegments(SqliteIds ids)
         WHERE (push_id, delivery_id) < (@push_id, @delivery_id) ORDER BY push_id DESC, delivery_id DESC LIMIT @limit
         """;
 
+    /// <summary>Each delivery is in the first segment that ends with it or later, if in any. Of the segments only the oldest are looked at.</summary>
+    public static string[] Remove(string deliveries) =>
+    [
+        RemoveEntries(AudienceKind.Devices, deliveries),
+        RemoveEntries(AudienceKind.Users, deliveries),
+        """
+        DELETE FROM delivery_segments WHERE segment IN (
+            SELECT segment FROM (SELECT segment FROM delivery_segments WHERE segment > 0 ORDER BY segment LIMIT 16) AS s
+            WHERE NOT EXISTS (SELECT 1 FROM segmented_deliveries i WHERE i.segment = s.segment))
+        """,
+    ];
+
     /// <summary>Writes a segment if enough is new, or if nobody knows yet how much is.</summary>
     public async ValueTask CutAsync(Session session)
     {
@@ -50,6 +62,13 @@ internal sealed class DeliverySegments(SqliteIds ids)
         SELECT @segment, {(int)kind}, {Column(kind)}, app, push_id, delivery_id FROM deliveries
         WHERE delivery_id > @last AND {Column(kind)} IS NOT NULL
         ORDER BY {Column(kind)}, app, push_id, delivery_id
+        """;
+
+    private static string RemoveEntries(AudienceKind kind, string deliveries) => $"""
+        DELETE FROM segmented_deliveries WHERE (segment, kind, id, app, push_id, delivery_id) IN (
+            SELECT (SELECT min(s.segment) FROM delivery_segments s WHERE s.segment >= d.delivery_id), {(int)kind}, d.{Column(kind)},
+                d.app, d.push_id, d.delivery_id
+            FROM deliveries d WHERE d.delivery_id IN ({deliveries}) AND d.{Column(kind)} IS NOT NULL)
         """;
 
     private static string Column(AudienceKind kind) => kind == AudienceKind.Users ? "user_id" : "device_id";

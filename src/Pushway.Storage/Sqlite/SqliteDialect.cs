@@ -20,6 +20,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string[] DeliveriesOf(AudienceKind kind) => [$"delivery_id IN ({DeliverySegments.Find(kind)})"];
 
+    public override string[] IndexEntriesOf(string deliveries) => DeliverySegments.Remove(deliveries);
+
     public override string Rows<T>(RowSet<T> set)
     {
         var values = set.Columns.Select((column, i) => $"value ->> {i} AS {column.Name}");

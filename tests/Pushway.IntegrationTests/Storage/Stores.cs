@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Retention;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
@@ -15,6 +16,7 @@ using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Retention;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -43,6 +45,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
 
     public ITraceStore Traces { get; } = new TraceStore(database);
     public IVendorStore Vendors { get; } = new VendorStore(database, vendors ?? VendorOrder.None);
+
+    public IRetentionStore Retention { get; } = new RetentionStore(database);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -10,6 +10,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Retention;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -24,6 +25,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     [
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
         typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore),
+        typeof(IRetentionStore),
     ];
 
     private const string Owner = "plans";
@@ -40,6 +42,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private IControlStore Control => CallNotes.Of(stores.Control, Called);
     private IReceiptStore Receipts => CallNotes.Of(stores.Receipts, Called);
     private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
+    private IRetentionStore Retention => CallNotes.Of(stores.Retention, Called);
     private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
 
     private VendorLease Lease => new(Node, now, now.AddMinutes(1), MaxRepeats: 2);
@@ -242,6 +245,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     {
         (await Pushes.ExpireAsync(now, 1_000, Cancel)).Total.ShouldBeGreaterThan(0);
         await Pushes.ForgetKeysAsync(now.AddDays(-2), 100, Cancel);
+        (await Retention.RemovePushesAsync(now, 500, Cancel)).Rows.ShouldBeGreaterThan(0);
         (await Devices.DeleteProvisionalAsync(now, now, 20, Cancel)).ShouldBe(20);
     }
 
