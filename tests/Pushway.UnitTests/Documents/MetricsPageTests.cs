@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pushway.Core.Control;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
+using Pushway.Core.Retention;
 using Pushway.Core.Vendors;
 using Pushway.Gateway;
 using Pushway.Gateway.Connections;
@@ -30,6 +31,7 @@ public sealed partial class MetricsPageTests
         _ = new DispatchMetrics(meters);
         _ = new EventMetrics(meters);
         _ = new RecallMetrics(meters);
+        _ = new RetentionMetrics(meters);
         _ = new VendorMetrics(meters);
         _ = new GatewayMetrics(meters);
 
