@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
 
@@ -14,6 +15,7 @@ public sealed class PushControl(
     OpenBroadcasts broadcasts,
     PushWorker worker,
     RecallWorker recalls,
+    VendorWorker vendors,
     CallbackSender callbacks,
     RecallMetrics metrics,
     TimeProvider time)
@@ -66,6 +68,7 @@ public sealed class PushControl(
         foreach (var delivery in message.Cancelled) sessions.Hold(delivery.Id);
         metrics.Called(message.Devices.Count);
         foreach (var device in message.Devices) sessions.Wake(device);
+        vendors.WakeRecalls();
         callbacks.Wake();
         return message;
     }

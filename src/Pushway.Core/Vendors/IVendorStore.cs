@@ -7,7 +7,7 @@ public interface IVendorStore
 {
     /// <summary>Of these new deliveries of a channel, those that are still to be sent: the intent to is durable when this returns.</summary>
     Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(
-        string channel, IReadOnlyList<DeliveryId> ids, VendorLease lease, CancellationToken cancellation);
+        string channel, IReadOnlyList<Delivery> deliveries, VendorLease lease, CancellationToken cancellation);
 
     /// <summary>Takes due deliveries of a channel, oldest first. One whose lease ended without an answer is unclear: it is repeated or ends,
     /// as its push wants.</summary>
@@ -23,6 +23,14 @@ public interface IVendorStore
 
     /// <summary>Takes from channels that are off what they own; returns what moved; <c>Intents</c> is empty.</summary>
     Task<ClaimedPage> ReleaseAsync(int limit, VendorLease lease, CancellationToken cancellation);
+
+    /// <summary>Takes due recalls of a channel, oldest first; ends those whose window is over.</summary>
+    Task<IReadOnlyList<VendorRecall>> ClaimRecallsAsync(
+        string channel, int limit, VendorLease lease, CancellationToken cancellation);
+
+    /// <summary>Makes a vendor's answers to recalls durable; what is open is asked again. An answer whose lease is lost is only noted.</summary>
+    Task RecordRecallsAsync(
+        string channel, IReadOnlyList<RecallOutcome> outcomes, VendorLease lease, CancellationToken cancellation);
 }
 
 /// <summary>Who claims, when, and until when.</summary>

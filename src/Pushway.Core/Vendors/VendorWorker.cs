@@ -64,6 +64,7 @@ public sealed partial class VendorWorker(
         foreach (var lane in _lanes.Values)
         {
             for (var i = 0; i < _options.Parallel; i++) loops.Add(SendLoopAsync(lane, deadline.Token, cancellation));
+            if (lane.Channel is IRecallingChannel recalling) loops.Add(RecallLoopAsync(lane, recalling, deadline.Token, cancellation));
         }
         await Task.WhenAll(loops);
     }
@@ -91,7 +92,7 @@ public sealed partial class VendorWorker(
         var name = lane.Channel.Name;
         if (lane.TakeNew() is { Count: > 0 } fresh)
         {
-            var claimed = await store.ClaimNewAsync(name, fresh.ConvertAll(one => one.Delivery.Id), Lease(), cancellation);
+            var claimed = await store.ClaimNewAsync(name, fresh.ConvertAll(one => one.Delivery), Lease(), cancellation);
             return fresh.FindAll(one => claimed.Contains(one.Delivery.Id));
         }
         if (!lane.TryPoll()) return [];

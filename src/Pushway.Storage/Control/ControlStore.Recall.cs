@@ -97,6 +97,7 @@ internal sealed partial class ControlStore
             targets.Where(static target => !target.HasDelivery)
                 .Select(target => target.ToReceipt(ReceiptEvents.Revoked, DeliveryReasons.Recalled, now)));
         await _outbox.AddAsync(session, receipts);
+        await _vendorRecalls.AddAsync(session, recalled, now);
         var onDevices = recalled.FindAll(static delivery => delivery.MayBeOnDevice).ConvertAll(static delivery => delivery.ToRecall());
         return (recalled, await _recalls.AddAsync(session, onDevices, now));
     }

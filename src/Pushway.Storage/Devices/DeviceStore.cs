@@ -42,7 +42,7 @@ internal sealed partial class DeviceStore : IDeviceStore
     {
         _database = database;
         var dialect = database.Dialect;
-        _ending = new DeliveryEnding(dialect);
+        _ending = new DeliveryEnding(dialect, vendors);
         _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting), vendors);
         _holder = "SELECT device_id FROM vendor_tokens WHERE app = @app AND vendor = @vendor AND token = @token"
             + dialect.ForUpdate();

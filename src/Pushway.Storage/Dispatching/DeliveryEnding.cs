@@ -1,8 +1,10 @@
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -31,12 +33,14 @@ internal sealed class DeliveryEnding
 
     private readonly ReceiptOutbox _outbox;
     private readonly RecallRows _recalls;
+    private readonly VendorRecallRows _vendorRecalls;
     private readonly string _reopen;
 
-    public DeliveryEnding(Dialect dialect)
+    public DeliveryEnding(Dialect dialect, VendorOrder vendors)
     {
         _outbox = new ReceiptOutbox(dialect);
         _recalls = new RecallRows(dialect);
+        _vendorRecalls = new VendorRecallRows(dialect, vendors);
         _reopen = $"""
             UPDATE targets SET state = 1, reason = '{DeliveryReasons.NoBinding}'
             FROM {dialect.Rows(Ended)}
@@ -55,6 +59,7 @@ internal sealed class DeliveryEnding
             RecallOfBinding, RecalledDelivery.Read, ("now", now), ("app", address.App.Value), ("device_id", address.Device.Value));
         var onDevice = recalled.FindAll(static delivery => delivery.MayBeOnDevice);
         await _recalls.AddAsync(session, onDevice.ConvertAll(static delivery => delivery.ToRecall()), now);
+        await _vendorRecalls.AddAsync(session, recalled, now);
     }
 
     /// <summary>Ends all that the device was to get.</summary>

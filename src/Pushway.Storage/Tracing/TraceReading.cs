@@ -4,6 +4,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
@@ -16,7 +17,8 @@ internal static class TraceReading
     public const string SelectDeliveries = """
         SELECT target_no, delivery_id, msg_key, user_id, device_id, state, reason, channel,
             created_at, sent_at, sent_node, finished_at, finished_node, push_id, expires_at, owner, recalled_at,
-            (SELECT q.due_at FROM vendor_queue q WHERE q.delivery_id = deliveries.delivery_id)
+            (SELECT q.due_at FROM vendor_queue q WHERE q.delivery_id = deliveries.delivery_id),
+            (SELECT min(v.due_at) FROM vendor_recalls v WHERE v.delivery_id = deliveries.delivery_id)
         FROM deliveries
         """;
 
@@ -50,7 +52,8 @@ internal static class TraceReading
     {
         var all = steps.ToList();
         if (all.Count == 0) return trace;
-        var columns = trace.Transitions.Where(one => !all.Exists(step => step.State == one.State && step.At == one.At));
+        var columns = trace.Transitions.Where(one =>
+            !all.Exists(step => step.State == one.State && step.At == one.At && !RecallSteps.Is(step.Detail)));
         return trace with { Transitions = [.. columns.Concat(all).OrderBy(step => step.At)] };
     }
 
@@ -74,6 +77,7 @@ internal static class TraceReading
             Owner = row.TextOrNull(15),
             Recall = row.TimeOrNull(16) is { } recalledAt ? new PastRecall(recalledAt, RecallState.NotNeeded, FinishedAt: null) : null,
             DueAt = row.TimeOrNull(17),
+            VendorRecallDueAt = row.TimeOrNull(18),
         };
         return (new TracePosition(row.GetInt32(0), row.GetInt64(1)), trace);
     }

@@ -43,6 +43,9 @@ internal sealed record VendorRow(
     public bool IsOpen(DateTimeOffset now) =>
         State <= DeliveryState.Sent && Delivery.ExpiresAt > now && (Owner ?? QueueRow.OwnChannel) == Queue.Channel;
 
+    /// <summary>It was asked once without an answer that would say more, so its channel may have it.</summary>
+    public bool WasUnclear => Queue.Repeats > 0;
+
     public MovedDelivery MovedTo(string? channel) => new(Delivery.Id, Delivery.Address, channel);
 
     public static VendorRow Read(DbDataReader row)

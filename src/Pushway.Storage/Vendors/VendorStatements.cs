@@ -57,26 +57,33 @@ internal sealed class VendorStatements(Dialect dialect)
         {VendorRow.Columns}
         """;
 
+    /// <summary>What the owner certainly has not got was not sent.</summary>
+    private const string Keep = """
+        sent_at = CASE WHEN r.may_have = 1 THEN sent_at END, sent_node = CASE WHEN r.may_have = 1 THEN sent_node END,
+            vendor_token = CASE WHEN r.may_have = 1 THEN vendor_token END
+        """;
+
     public string Intend => field ??= $"""
-        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner
+        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner, vendor_token = r.token
         {_match}
         RETURNING delivery_id
         """;
 
     public string Move => field ??= $"""
-        UPDATE deliveries SET owner = r.owner, state = 0, sent_at = NULL, sent_node = NULL, channel = NULL
+        UPDATE deliveries SET owner = r.owner, state = 0, sent_at = NULL, sent_node = NULL, channel = NULL,
+            vendor_token = NULL
         {_match}
         RETURNING delivery_id
         """;
 
     public string WaitAgain => field ??= $"""
-        UPDATE deliveries SET state = 0
+        UPDATE deliveries SET state = 0, {Keep}
         {_match}
         """;
 
     public string End => field ??= $"""
         UPDATE deliveries SET state = r.state, reason = r.reason, channel = r.old_owner, vendor_message_id = r.message_id,
-            finished_at = @now, finished_node = @node, event_seq = event_seq + 1
+            finished_at = @now, finished_node = @node, event_seq = event_seq + 1, {Keep}
         {_match}
         {EndedDelivery.Returning}
         """;

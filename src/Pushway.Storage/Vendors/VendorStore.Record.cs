@@ -20,22 +20,18 @@ internal sealed partial class VendorStore
                 var others = new List<VendorOutcome>();
                 foreach (var outcome in outcomes)
                 {
-                    if (outcome.Result.Status == DeliveryStatus.Accepted) Accept(changes, outcome);
+                    if (outcome.Result.Status == DeliveryStatus.Accepted)
+                        changes.Accept(outcome.Intent.Delivery.Id.Value, outcome.Intent.Route.Channel, outcome.Result.MessageId);
                     else others.Add(outcome);
                 }
                 if (others.Count > 0) await RecordOthersAsync(session, changes, others, lease);
                 await changes.WriteAsync(session);
+                var late = outcomes.Where(outcome =>
+                    outcome.Result.Status == DeliveryStatus.Accepted && !changes.HasEnded(outcome.Intent.Delivery.Id.Value));
+                await _recalls.AddLateAsync(session, late, lease.Now.Ms());
                 return changes.Moved;
             },
             cancellation);
-
-    private static void Accept(VendorChanges changes, VendorOutcome outcome)
-    {
-        var id = outcome.Result.MessageId;
-        changes.End(
-            outcome.Intent.Delivery.Id.Value, outcome.Intent.Route.Channel, DeliveryState.AcceptedByVendor, reason: null, id,
-            id is null ? null : $"accepted as {id}");
-    }
 
     private async ValueTask RecordOthersAsync(
         Session session, VendorChanges changes, List<VendorOutcome> outcomes, VendorLease lease)
@@ -79,6 +75,7 @@ internal sealed partial class VendorStore
     private static void Late(VendorChanges changes, VendorRow row, VendorOutcome outcome)
     {
         changes.Forget(row.Id);
+        if (outcome.Result.Status is DeliveryStatus.Refused or DeliveryStatus.Throttled && !row.WasUnclear) changes.NeedNoRecall(row.Id);
         NoteLate(changes, outcome);
     }
 
@@ -121,7 +118,7 @@ internal sealed partial class VendorStore
         {
             // Nothing was handed over and there is no other way: its validity ends it.
             if (result.Refusal == Refusal.Unavailable) changes.TryAgain(row, outcome.Next, isUnclear: false, Word(result));
-            else changes.End(row.Id, row.Queue.Channel, DeliveryState.Rejected, result.Reason, null, Word(result));
+            else changes.Reject(row, result.Reason!, isUnclear: false, Word(result));
             return;
         }
         changes.Note(row.Id, DeliveryState.Waiting, row.Queue.Channel, Word(result));
@@ -139,7 +136,7 @@ internal sealed partial class VendorStore
                 var refused = row.Queue.Refused + DeviceTokens.Mark(row.Queue.Channel);
                 var next = tokens.Best(row.Device, refused);
                 if (next is not null || row.Policy != ChannelPolicy.VendorOnly) changes.Move(row, next, reason, refused);
-                else changes.End(row.Id, row.Queue.Channel, DeliveryState.Rejected, reason, messageId: null, reason);
+                else changes.Reject(row, reason, isUnclear: false, reason);
             }
         }
     }
@@ -153,6 +150,8 @@ internal sealed partial class VendorStore
             DeliveryStatus.Unclear => DeliveryReasons.VendorUnclear,
             _ => result.Reason ?? "",
         };
-        return result.Text is { Length: > 0 } text ? $"{word}: {text}" : word;
+        return WithText(word, result.Text);
     }
+
+    private static string WithText(string word, string? text) => string.IsNullOrEmpty(text) ? word : $"{word}: {text}";
 }

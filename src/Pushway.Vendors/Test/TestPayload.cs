@@ -20,7 +20,12 @@ internal static class TestPayload
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        var content = new ByteArrayContent(stream.ToArray());
+        return Content(stream.ToArray());
+    }
+
+    public static HttpContent Content(byte[] json)
+    {
+        var content = new ByteArrayContent(json);
         content.Headers.ContentType = Json;
         return content;
     }

@@ -27,6 +27,9 @@ public abstract record VendorScript
             ? new Answer(new { status = "refused", reason, detail })
             : new Answer(new { status = "refused", reason, detail, since });
 
+    /// <summary>To a recall: <c>too_late</c>, <c>unknown</c> or <c>refused</c>.</summary>
+    public static VendorScript Keep(string status, string? detail = null) => new Answer(new { status, detail });
+
     public static VendorScript Throttle(double retryAfterSeconds) =>
         new Answer(new { status = "throttled", retryAfterSeconds });
 }

@@ -83,6 +83,10 @@ internal static class FullTables
             SELECT i, CASE WHEN i % 5 > 0 THEN 'fcm' ELSE 'gateway' END, @now + 1000000 - i * 21, 0, 0, '' FROM n
             """),
         (Rows, """
+            INSERT INTO vendor_recalls (delivery_id, channel, token, message_id, due_at, expires_at, attempts)
+            SELECT i, 'fcm', 'token-' || i, 'm' || i, @now + 2000000 - i * 21, @now + 5000000, 0 FROM n
+            """),
+        (Rows, """
             INSERT INTO delivery_transitions (delivery_id, transition_id, happened_at, state)
             SELECT i, i, @now - i, 0 FROM n
             """),

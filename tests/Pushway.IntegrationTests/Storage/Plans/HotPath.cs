@@ -177,7 +177,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         var devices = Targets(Ids("device", size, 10_000), key: false);
         var vendor = Push(AudienceKind.Devices, devices) with { Policy = ChannelPolicy.VendorOnly };
         var accepted = (await Pushes.AcceptAsync(vendor, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
-        await Vendors.ClaimNewAsync("fcm", [.. accepted.Deliveries.Select(delivery => delivery.Id)], Lease, Cancel);
+        await Vendors.ClaimNewAsync("fcm", accepted.Deliveries, Lease, Cancel);
         var page = await Vendors.ClaimDueAsync("fcm", size, Lease, Cancel);
         DeliveryResult[] results =
         [
@@ -190,7 +190,31 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Vendors.HandOverAsync([.. own.Deliveries.Select(delivery => delivery.Id)], size, Lease, Cancel);
         await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
         await Vendors.ReleaseAsync(size, Lease, Cancel);
+        await RecallFromVendorAsync(size, vendor);
     }
+
+    /// <summary>Half of what is recalled is under way to the vendor, whose answer comes later.</summary>
+    private async Task RecallFromVendorAsync(int size, NewPush vendor)
+    {
+        var sent = (await Pushes.AcceptAsync(vendor, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Vendors.ClaimNewAsync("fcm", sent.Deliveries, Lease, Cancel);
+        var intents = sent.Deliveries.Select(one => new VendorIntent(one, "{}", VendorContent: null, Attempt: 1, IsRepeat: false)).ToList();
+        await AnswerAsync(intents.Take((size + 1) / 2), DeliveryResult.Accepted("id"));
+        await Control.RevokeAsync(app, sent.Id, now, Cancel);
+        (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldBe(sent.Id);
+        await Control.RecallPageAsync(sent.Id, Owner, size, now, now.AddMinutes(1), Cancel);
+        await AnswerAsync(intents.Skip((size + 1) / 2), DeliveryResult.Refused(Refusal.Quota));
+        await AnswerAsync(intents, DeliveryResult.Accepted("late"));
+        var claimed = await Vendors.ClaimRecallsAsync("fcm", size, Lease, Cancel);
+        claimed.Count.ShouldBe(size);
+        RecallResult[] results = [RecallResult.Later(null), new(RecallStatus.Recalled)];
+        foreach (var result in results)
+            await Vendors.RecordRecallsAsync("fcm", [.. claimed.Select(one => new RecallOutcome(one, result, now))], Lease, Cancel);
+        await Vendors.ClaimRecallsAsync("fcm", size, Lease with { Now = now.AddDays(30) }, Cancel);
+    }
+
+    private async Task AnswerAsync(IEnumerable<VendorIntent> intents, DeliveryResult result) =>
+        await Vendors.RecordAsync([.. intents.Select(intent => new VendorOutcome(intent, result, now, now))], Lease, Cancel);
 
     private async Task DevicesAsync()
     {
