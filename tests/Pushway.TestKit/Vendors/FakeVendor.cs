@@ -108,6 +108,11 @@ public sealed class FakeVendor : IAsyncDisposable
                 run.Action();
                 await StallAsync(http);
                 break;
+            case VendorScript.Wait wait:
+                wait.Asked.TrySetResult();
+                await wait.Until;
+                await http.Response.WriteAsJsonAsync(new { results = results() }, http.RequestAborted);
+                break;
             case VendorScript.Stall:
                 await StallAsync(http);
                 break;
