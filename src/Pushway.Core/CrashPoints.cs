@@ -14,6 +14,7 @@ public static class CrashPoints
     public const string VendorIntent = "vendor.intent";
     public const string VendorSent = "vendor.sent";
     public const string VendorAnswered = "vendor.answered";
+    public const string BroadcastPage = "broadcast.page";
     public const string ReceiptPosted = "receipt.posted";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");

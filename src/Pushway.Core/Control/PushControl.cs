@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
 
@@ -13,6 +14,7 @@ public sealed class PushControl(
     IDeviceSessions sessions,
     OpenBroadcasts broadcasts,
     PushWorker worker,
+    BroadcastWalker walker,
     RecallWorker recalls,
     CallbackSender callbacks,
     TimeProvider time)
@@ -43,6 +45,7 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         else await WakeAsync(push);
         worker.Wake();
+        walker.Wake();
         return ControlStatus.Done;
     }
 

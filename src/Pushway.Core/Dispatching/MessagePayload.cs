@@ -9,13 +9,13 @@ namespace Pushway.Core.Dispatching;
 public static class MessagePayload
 {
     public static OutboundMessage Message(Delivery delivery, string content, bool isReplaceable) =>
-        new(delivery, null, Encode(delivery.Id, delivery.Key, content), isReplaceable);
+        new(delivery, null, Encode(delivery.Message, delivery.Key, content), isReplaceable);
 
     /// <summary>For a vendor: the payload a device would get, and what the vendor needs besides.</summary>
     public static OutboundMessage Message(Delivery delivery, string content, string token, int attempt) =>
-        new(delivery, null, Encode(delivery.Id, delivery.Key, content))
+        new(delivery, null, Encode(delivery.Message, delivery.Key, content))
         {
-            Vendor = new VendorMessage(token, VendorMessage.TagOf(delivery.Id), content, attempt),
+            Vendor = new VendorMessage(token, VendorMessage.TagOf(delivery.Message), content, attempt),
         };
 
     /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>

@@ -6,6 +6,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Pushes;
 
@@ -17,6 +18,7 @@ public sealed class PushIntake(
     OpenBroadcasts broadcasts,
     Dispatcher dispatcher,
     PushWorker worker,
+    BroadcastWalker walker,
     ReceiptRecorder recorder,
     IOptions<PushOptions> options,
     TimeProvider time,
@@ -83,8 +85,10 @@ public sealed class PushIntake(
             var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt)
             {
                 Filter = push.Audience.Filter,
+                Policy = push.Policy,
             };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
+            walker.Wake();
         }
         else if (push.ResolveNow)
         {

@@ -22,7 +22,14 @@ public interface IVendorStore
 
     /// <summary>Takes from channels that are off what they own; returns what moved; <c>Intents</c> is empty.</summary>
     Task<ClaimedPage> ReleaseAsync(int limit, VendorLease lease, CancellationToken cancellation);
+
+    /// <summary>Gives the next page of a broadcast's devices with tokens to their vendors, in order of device id. Page and place are one
+    /// transaction, so any node goes on where another stopped. Null if no walk is due.</summary>
+    Task<WalkedPage?> WalkBroadcastAsync(int limit, VendorLease lease, CancellationToken cancellation);
 }
+
+/// <summary>The devices of a broadcast that a vendor has now.</summary>
+public sealed record WalkedPage(PushId Push, IReadOnlyList<Delivery> Given);
 
 /// <summary>Who claims, when, and until when.</summary>
 public sealed record VendorLease(NodeIdentity Node, DateTimeOffset Now, DateTimeOffset Until, int MaxRepeats);

@@ -22,4 +22,7 @@ internal static partial class VendorLog
 
     [LoggerMessage(3006, LogLevel.Warning, "{Count} deliveries belonged to channels that are off now")]
     public static partial void Released(ILogger logger, int count);
+
+    [LoggerMessage(3007, LogLevel.Error, "Giving broadcasts to vendors failed; trying again")]
+    public static partial void WalkFailed(ILogger logger, Exception exception);
 }

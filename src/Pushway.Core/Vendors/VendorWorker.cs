@@ -42,6 +42,15 @@ public sealed partial class VendorWorker(
     /// <summary>Takes a delivery that a vendor owns and that was just made durable.</summary>
     public void Take(Delivery delivery, string content) => _lanes[delivery.Vendor!.Channel].Offer(delivery, content);
 
+    /// <summary>Says that these are due in the durable queue.</summary>
+    public void Wake(IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (_lanes.TryGetValue(delivery.Vendor!.Channel, out var lane)) lane.Wake();
+        }
+    }
+
     /// <summary>Takes a delivery of <c>own-first</c> whose device is not connected; what finds no room is handed over when its time is over.</summary>
     public void TakeOffline(Delivery delivery)
     {
@@ -161,6 +170,8 @@ public sealed partial class VendorWorker(
             {
                 var recorded = await store.RecordAsync(outcomes, Lease(), CancellationToken.None);
                 Follow(recorded.Moved);
+                // Broadcasts that were left to this vendor are for the own connection now.
+                foreach (var token in recorded.Retired) sessions.BindingChanged(token.Address, epoch: null);
                 callbacks.Wake();
                 return;
             }

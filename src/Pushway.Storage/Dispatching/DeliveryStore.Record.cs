@@ -22,8 +22,8 @@ internal sealed partial class DeliveryStore
             {
                 var receipts = new List<PendingReceipt>();
                 var late = new List<NewRecall>();
+                await RecordBroadcastsAsync(session, batch, receipts);
                 await RecordDeliveriesAsync(session, batch, receipts, late);
-                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
                 await _recalled.FindBroadcastsAsync(session, batch, late);
                 await _recalled.ConfirmAsync(session, batch.Recalls, receipts);
                 await _outbox.AddAsync(session, receipts);
@@ -52,18 +52,27 @@ internal sealed partial class DeliveryStore
         foreach (var row in delivered)
         {
             receipts.Add(row.ToReceipt());
-            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
+            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
         }
         var done = delivered.FindAll(static row => row.User is not null);
         if (done.Count > 0) await session.ExecuteRowsAsync(_outcomes.Done, OutcomeStatements.DoneTargets, done);
     }
 
-    private async ValueTask RecordBroadcastsAsync(
-        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts)
+    /// <summary>Where a vendor was asked, the confirmation is that of the delivery.</summary>
+    private async ValueTask RecordBroadcastsAsync(Session session, OutcomeBatch batch, List<PendingReceipt> receipts)
     {
-        if (outcomes.Count == 0) return;
-        var confirmed = await session.QueryRowsAsync(
-            _outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
+        if (batch.Broadcasts.Count == 0) return;
+        var rows = await session.QueryRowsAsync(
+            _outcomes.Confirm, static row => (Receipt: ReadConfirmation(row), Delivery: row.NumberOrNull(8)),
+            OutcomeStatements.Outcomes, batch.Broadcasts);
+        var confirmed = new List<PendingReceipt>(rows.Count);
+        var byVendor = new Dictionary<(long, string), long>();
+        foreach (var (receipt, delivery) in rows)
+        {
+            if (delivery is { } id) byVendor.Add((receipt.Push!.Value, receipt.Device!), id);
+            else confirmed.Add(receipt);
+        }
+        if (byVendor.Count > 0) batch.Redirect(byVendor);
         receipts.AddRange(confirmed);
         var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
             .GroupBy(static receipt => receipt.Push!.Value).OrderBy(static group => group.Key)

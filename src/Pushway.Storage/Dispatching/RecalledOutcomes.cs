@@ -44,7 +44,7 @@ internal sealed class RecalledOutcomes
     public async ValueTask FindSentAsync(Session session, List<DeliveryOutcome> sent, List<NewRecall> late)
     {
         var rows = await session.QueryRowsAsync(_sent, EndedDelivery.Read, OutcomeStatements.Outcomes, sent);
-        foreach (var row in rows) late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
+        foreach (var row in rows) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
     }
 
     public async ValueTask FindBroadcastsAsync(Session session, OutcomeBatch batch, List<NewRecall> late)

@@ -57,6 +57,7 @@ internal sealed partial class PushStore
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
             ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
             ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind));
+        if (number is not null) await _vendors.BeginAsync(session, id, push);
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);

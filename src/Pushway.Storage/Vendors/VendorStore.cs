@@ -14,6 +14,7 @@ internal sealed partial class VendorStore : IVendorStore
     private readonly VendorStatements _statements;
     private readonly VendorTokens _tokens;
     private readonly ReceiptOutbox _outbox;
+    private readonly BroadcastsToVendors _broadcasts;
 
     public VendorStore(Database database, VendorOrder order)
     {
@@ -22,6 +23,7 @@ internal sealed partial class VendorStore : IVendorStore
         _statements = new VendorStatements(database.Dialect);
         _tokens = new VendorTokens(database.Dialect, order);
         _outbox = new ReceiptOutbox(database.Dialect);
+        _broadcasts = new BroadcastsToVendors(database.Dialect, order);
     }
 
     public async Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(

@@ -190,6 +190,29 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Vendors.HandOverAsync([.. own.Deliveries.Select(delivery => delivery.Id)], size, Lease, Cancel);
         await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
         await Vendors.ReleaseAsync(size, Lease, Cancel);
+        await WalkAsync(size);
+    }
+
+    private async Task WalkAsync(int size)
+    {
+        var everyone = Push(AudienceKind.Everyone);
+        everyone = everyone with
+        {
+            Audience = everyone.Audience with { Filter = new EveryoneFilter { Platforms = ["android"] } },
+        };
+        var accepted = (await Pushes.AcceptAsync(everyone, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        IReadOnlyList<Delivery> given = [];
+        for (var i = 0; i < 9 && given.Count == 0; i++)
+        {
+            if (await Vendors.WalkBroadcastAsync(size, Lease, Cancel) is { } page && page.Push == accepted.Id) given = page.Given;
+        }
+        var devices = given.Count == 0 ? Ids("device", size, 0) : [.. given.Select(one => one.Address.Device.Value)];
+        await Deliveries.RecordAsync(
+            [.. devices.Select(id => Sample.Confirmation(accepted.Id, accepted.BroadcastNumber!.Value, Address(id)))], Cancel);
+        await Traces.ReadPushAsync(app, accepted.Id, cursor: null, 10, Cancel);
+        await Pushes.FindAsync(app, accepted.Id, now, Cancel);
+        await Control.RevokeAsync(app, accepted.Id, now, Cancel);
+        await Vendors.WalkBroadcastAsync(size, Lease, Cancel);
     }
 
     private async Task DevicesAsync()
