@@ -68,8 +68,8 @@ public sealed class SqliteWriterTests(SqliteEngine engine)
         var future = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() * 1000;
         await stores.Database.WriteAsync(
             session => session.ExecuteAsync(
-                "INSERT INTO broadcast_counts VALUES (1, 0); INSERT INTO receipts VALUES "
-                + $"({future}, 1, 1, 'k', 't', NULL, 'delivered', NULL, NULL, 0, 1, 0, 0, NULL, NULL)"),
+                "INSERT INTO broadcast_counts VALUES (1, 0); INSERT INTO receipts (receipt_id, app, target, event, happened_at, seq, attempts, created_at) VALUES "
+                + $"({future}, 1, 't', 'delivered', 0, 1, 0, 0)"),
             Cancel);
         await stores.DisposeAsync();
         await using var again = await OpenAsync(options);

@@ -36,10 +36,11 @@ internal static class FullTables
             """),
         (2 * Rows, """
             INSERT INTO deliveries (delivery_id, app, push_id, target_no, device_id, user_id, msg_key, binding_epoch,
-                state, created_at, expires_at, event_seq)
+                state, created_at, expires_at, event_seq, finished_at)
             SELECT i, @app, (i + 1) / 2, 1, 'device-' || (i % 50000), CASE WHEN i % 2 = 0 THEN 'user-' || (i % 25000) END,
                 CASE WHEN i % 2 = 0 THEN 'key-' || i END, CASE WHEN i % 2 = 0 THEN 1 END,
-                CASE WHEN i % 10 = 0 THEN 0 ELSE 3 END, @now - i, @now + 1000000 - i * 11, 0 FROM n
+                CASE WHEN i % 10 = 0 THEN 0 ELSE 3 END, @now - i, @now + 1000000 - i * 11, 0,
+                CASE WHEN i % 10 > 0 THEN @now END FROM n
             """),
         (Rows, """
             INSERT INTO targets (push_id, target_no, app, kind, target_id, msg_key, state, resolved, created_at, expires_at)
@@ -61,9 +62,9 @@ internal static class FullTables
             """),
         (Rows, """
             INSERT INTO receipts (receipt_id, app, push_id, msg_key, target, device_id, event, happened_at, seq, attempts,
-                created_at, next_attempt_at)
+                created_at, next_attempt_at, dead_at)
             SELECT i, @app, i, 'key-' || i, 'user-' || i, 'device-' || i, 'delivered', @now - i, 1, 0, @now - i,
-                CASE WHEN i % 2 = 0 THEN @now + 1000000 - i * 21 END FROM n
+                CASE WHEN i % 2 = 0 THEN @now + 1000000 - i * 21 END, CASE WHEN i % 2 = 1 THEN @now - i END FROM n
             """),
         (Rows, """
             INSERT INTO binding_history (app, device_id, epoch, cause, user_id, changed_at)
