@@ -26,9 +26,11 @@ internal sealed class FactsReading(Dialect dialect, VendorOrder vendors)
         return rows.ToDictionary(static row => row.Device, static row => row.Facts);
     }
 
+    /// <summary>One row at a time: of EXISTS, a planner may make a table of all tokens.</summary>
     private static string HasVendor(Dialect dialect, VendorOrder vendors) => vendors.On.Count == 0 ? "FALSE" : $"""
-        EXISTS (
-            SELECT 1 FROM vendor_tokens t WHERE t.device_id = d.device_id AND t.app = d.app AND {dialect.In("t.vendor", "@on")})
+        coalesce((
+            SELECT TRUE FROM vendor_tokens t
+            WHERE t.device_id = d.device_id AND t.app = d.app AND {dialect.In("t.vendor", "@on")} LIMIT 1), FALSE)
         """;
 
     private static (DeviceId Device, DeviceFacts Facts) Read(DbDataReader row)

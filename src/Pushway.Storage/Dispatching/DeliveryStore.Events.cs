@@ -56,8 +56,8 @@ internal sealed partial class DeliveryStore
         var receipts = new List<PendingReceipt>();
         var batch = OutcomeBatch.From(outcomes);
         var late = new List<NewRecall>();
-        await RecordBroadcastsAsync(session, batch, receipts);
         await RecordDeliveriesAsync(session, batch, receipts, late);
+        await RecordBroadcastsAsync(session, batch.Broadcasts, receipts, late);
         await _recalled.FindBroadcastsAsync(session, batch, late);
         await InsertEventsAsync(session, dated, messages, receipts);
         await _outbox.AddAsync(session, receipts);

@@ -22,8 +22,8 @@ internal sealed partial class DeliveryStore
             {
                 var receipts = new List<PendingReceipt>();
                 var late = new List<NewRecall>();
-                await RecordBroadcastsAsync(session, batch, receipts);
                 await RecordDeliveriesAsync(session, batch, receipts, late);
+                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts, late);
                 await _recalled.FindBroadcastsAsync(session, batch, late);
                 await _recalled.ConfirmAsync(session, batch.Recalls, receipts);
                 await _outbox.AddAsync(session, receipts);
@@ -59,12 +59,13 @@ internal sealed partial class DeliveryStore
     }
 
     /// <summary>Where a vendor was asked, the confirmation is that of the delivery.</summary>
-    private async ValueTask RecordBroadcastsAsync(Session session, OutcomeBatch batch, List<PendingReceipt> receipts)
+    private async ValueTask RecordBroadcastsAsync(
+        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts, List<NewRecall> late)
     {
-        if (batch.Broadcasts.Count == 0) return;
+        if (outcomes.Count == 0) return;
         var rows = await session.QueryRowsAsync(
             _outcomes.Confirm, static row => (Receipt: ReadConfirmation(row), Delivery: row.NumberOrNull(8)),
-            OutcomeStatements.Outcomes, batch.Broadcasts);
+            OutcomeStatements.Outcomes, outcomes);
         var confirmed = new List<PendingReceipt>(rows.Count);
         var byVendor = new Dictionary<(long, string), long>();
         foreach (var (receipt, delivery) in rows)
@@ -72,12 +73,23 @@ internal sealed partial class DeliveryStore
             if (delivery is { } id) byVendor.Add((receipt.Push!.Value, receipt.Device!), id);
             else confirmed.Add(receipt);
         }
-        if (byVendor.Count > 0) batch.Redirect(byVendor);
+        if (byVendor.Count > 0) await RecordDeliveriesAsync(session, ByVendor(outcomes, byVendor), receipts, late);
         receipts.AddRange(confirmed);
         var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
             .GroupBy(static receipt => receipt.Push!.Value).OrderBy(static group => group.Key)
             .Select(static group => (group.Key, (long)group.Count())).ToList();
         if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
+    }
+
+    private static OutcomeBatch ByVendor(List<DeliveryOutcome> outcomes, Dictionary<(long Push, string Device), long> deliveries)
+    {
+        var ofDeliveries = new List<DeliveryOutcome>(deliveries.Count);
+        foreach (var outcome in outcomes)
+        {
+            if (deliveries.TryGetValue((outcome.Id.Value, outcome.Address.Device.Value), out var id))
+                ofDeliveries.Add(outcome with { Id = new DeliveryId(id), BroadcastNumber = null });
+        }
+        return OutcomeBatch.From(ofDeliveries);
     }
 
     private static PendingReceipt ReadConfirmation(DbDataReader row)

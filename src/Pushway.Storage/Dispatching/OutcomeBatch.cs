@@ -29,18 +29,6 @@ internal sealed record OutcomeBatch(
         return batch;
     }
 
-    /// <summary>These broadcasts are on their device by a delivery: that is what was confirmed.</summary>
-    public void Redirect(Dictionary<(long Push, string Device), long> deliveries)
-    {
-        foreach (var outcome in Broadcasts)
-        {
-            if (!deliveries.TryGetValue((outcome.Id.Value, outcome.Address.Device.Value), out var id)) continue;
-            if (Delivered.Exists(one => one.Id.Value == id)) continue;
-            Delivered.Add(outcome with { Id = new DeliveryId(id), BroadcastNumber = null });
-        }
-        Delivered.Sort(ById);
-    }
-
     /// <summary>Delivered is final; a refusal ends what was sent; a later send replaces an earlier one.</summary>
     private static bool Wins(DeliveryState later, DeliveryState earlier) =>
         earlier != DeliveryState.Delivered
@@ -68,14 +56,13 @@ internal sealed record OutcomeBatch(
         list.Add(outcome);
     }
 
-    private static int ById(DeliveryOutcome a, DeliveryOutcome b) => a.Id.Value.CompareTo(b.Id.Value);
-
     private void Sort()
     {
-        Sent.Sort(ById);
-        Delivered.Sort(ById);
-        Rejected.Sort(ById);
-        Broadcasts.Sort(ById);
-        Recalls.Sort(ById);
+        Comparison<DeliveryOutcome> byId = static (a, b) => a.Id.Value.CompareTo(b.Id.Value);
+        Sent.Sort(byId);
+        Delivered.Sort(byId);
+        Rejected.Sort(byId);
+        Broadcasts.Sort(byId);
+        Recalls.Sort(byId);
     }
 }

@@ -204,7 +204,7 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
         return device;
     }
 
-    private Task ReportAsync(DeviceAddress device, string vendor) => _vendors.Devices.ReportAsync(
+    private Task<bool> ReportAsync(DeviceAddress device, string vendor) => _vendors.Devices.ReportAsync(
         device, DeviceReport.Empty, new VendorToken(vendor, $"{vendor} of {device.Device.Value}"), Now, Cancel);
 
     private async Task<AcceptOutcome.Accepted> PushAsync(ChannelPolicy policy, EveryoneFilter? filter = null)
