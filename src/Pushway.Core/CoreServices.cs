@@ -44,6 +44,7 @@ public static class CoreServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<EventMetrics>();
+        services.AddSingleton<RecallMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
         services.AddSingleton<Traces>();

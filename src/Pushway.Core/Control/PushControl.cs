@@ -17,6 +17,7 @@ public sealed class PushControl(
     BroadcastWalker walker,
     RecallWorker recalls,
     CallbackSender callbacks,
+    RecallMetrics metrics,
     TimeProvider time)
 {
     /// <summary>How long after acceptance a message can be recalled, and how long a recall waits for its device.</summary>
@@ -66,6 +67,7 @@ public sealed class PushControl(
         var message = await store.RevokeMessageAsync(app, kind, target, time.GetUtcNow(), cancellation);
         if (message is null) return null;
         foreach (var delivery in message.Cancelled) sessions.Hold(delivery.Id);
+        metrics.Called(message.Devices.Count);
         foreach (var device in message.Devices) sessions.Wake(device);
         callbacks.Wake();
         return message;

@@ -9,7 +9,7 @@ namespace Pushway.Core.Dispatching;
 public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcasts, VendorWorker vendors)
 {
     public async ValueTask DispatchAsync(
-        IReadOnlyList<Delivery> deliveries, string content, ChannelPolicy policy, string? collapseKey,
+        IReadOnlyList<Delivery> deliveries, string content, string? vendorContent, ChannelPolicy policy, string? collapseKey,
         CancellationToken cancellation)
     {
         var batch = new List<OutboundMessage>(deliveries.Count);
@@ -18,7 +18,7 @@ public sealed class Dispatcher(ChannelSelector channels, OpenBroadcasts broadcas
             var own = delivery.Content ?? content;
             if (channels.Select(policy, delivery) == channels.Own)
                 batch.Add(MessagePayload.Message(delivery, own, isReplaceable: collapseKey is not null));
-            else vendors.Take(delivery, own);
+            else vendors.Take(delivery, own, vendorContent);
         }
         if (batch.Count == 0) return;
         var results = await channels.Own.SendAsync(batch, cancellation);

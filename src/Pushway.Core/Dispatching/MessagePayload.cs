@@ -11,12 +11,25 @@ public static class MessagePayload
     public static OutboundMessage Message(Delivery delivery, string content, bool isReplaceable) =>
         new(delivery, null, Encode(delivery.Message, delivery.Key, content), isReplaceable);
 
-    /// <summary>For a vendor: the payload a device would get, and what the vendor needs besides.</summary>
-    public static OutboundMessage Message(Delivery delivery, string content, string token, int attempt) =>
-        new(delivery, null, Encode(delivery.Message, delivery.Key, content))
+    /// <summary>For a vendor: the payload a device would get, and what the vendor needs besides. Neighbours that say the same share it.</summary>
+    public static List<OutboundMessage> Messages(IReadOnlyList<VendorIntent> intents)
+    {
+        var messages = new List<OutboundMessage>(intents.Count);
+        VendorIntent? last = null;
+        Notification? notification = null;
+        foreach (var intent in intents)
         {
-            Vendor = new VendorMessage(token, VendorMessage.TagOf(delivery.Message), content, attempt),
-        };
+            var (delivery, content, vendorContent) = (intent.Delivery, intent.Content, intent.VendorContent);
+            if (notification is null || content != last!.Content || vendorContent != last.VendorContent)
+                notification = PushContent.Decode(content, vendorContent);
+            last = intent;
+            messages.Add(new OutboundMessage(delivery, null, Encode(delivery.Message, delivery.Key, content))
+            {
+                Vendor = new VendorMessage(intent.Route.Token, VendorMessage.TagOf(delivery.Message), notification, intent.Attempt),
+            });
+        }
+        return messages;
+    }
 
     /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>
     public static byte[] Encode(Broadcast broadcast) =>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -11,8 +12,8 @@ namespace Pushway.Core.Events;
 /// <summary>Makes client events durable, many devices' in one commit. Its queue is bounded and "full" is an answer, as is a flood from one
 /// device: whoever reports keeps the events and tries again.</summary>
 public sealed class EventRecorder(
-    IDeliveryStore store, ReceiptRecorder receipts, IDeviceSessions sessions, CallbackSender callbacks, NodeIdentity node, EventMetrics metrics,
-    IOptions<EventOptions> options, TimeProvider time, ILogger<EventRecorder> logger) : HostedLoop
+    IDeliveryStore store, ReceiptRecorder receipts, IDeviceSessions sessions, CallbackSender callbacks, NodeIdentity node,
+    EventMetrics metrics, RecallMetrics recalls, IOptions<EventOptions> options, TimeProvider time, ILogger<EventRecorder> logger) : HostedLoop
 {
     private const int Capacity = 1_024;
     private const int BatchSize = 1_000;
@@ -75,6 +76,7 @@ public sealed class EventRecorder(
             await receipts.FlushedAsync(cancellation);
             var recorded = await store.RecordEventsAsync(events, node.Name, cancellation);
             callbacks.Wake();
+            recalls.Late(recorded.Recalled.Count);
             foreach (var device in recorded.Recalled) sessions.Wake(device);
             Answer(entries, recorded.Known);
         }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Pushway.Core.Control;
 using Pushway.Core.Receipts;
 
 namespace Pushway.Core.Pushes;
 
 /// <summary>Ends, every second, messages whose time is over, and forgets keys that no longer count.</summary>
 public sealed class ExpirySweep(
-    IPushStore pushes, CallbackSender callbacks, TimeProvider time, ILogger<ExpirySweep> logger) : HostedLoop
+    IPushStore pushes, CallbackSender callbacks, RecallMetrics metrics, TimeProvider time, ILogger<ExpirySweep> logger) : HostedLoop
 {
     private const int BatchSize = 500;
     private const int RoundsPerKeySweep = 60;
@@ -15,13 +16,14 @@ public sealed class ExpirySweep(
     public async Task<int> ExpireAsync(CancellationToken cancellation)
     {
         var total = 0;
-        int ended;
+        ExpiredPage ended;
         do
         {
             ended = await pushes.ExpireAsync(time.GetUtcNow(), BatchSize, cancellation);
-            total += ended;
+            metrics.Expired(ended.Recalls);
+            total += ended.Total;
         }
-        while (ended >= BatchSize);
+        while (ended.Total >= BatchSize);
         if (total > 0) callbacks.Wake();
         return total;
     }

@@ -18,12 +18,15 @@ public interface IPushStore
     Task<ResolvedPage?> ResolvePageAsync(
         PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
 
-    /// <summary>Ends what is past its time, at most <paramref name="limit"/> of deliveries and of targets; returns how many ended.</summary>
-    Task<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
+    /// <summary>Ends what is past its time, at most <paramref name="limit"/> of deliveries, of targets and of recalls.</summary>
+    Task<ExpiredPage> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>Deletes Idempotency-Keys and MsgKeys that are past their time, at most <paramref name="limit"/> of each; returns how many.</summary>
     Task<int> ForgetKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
 }
+
+/// <summary>How many have ended; <paramref name="Recalls"/> are those of them that were to be taken back.</summary>
+public readonly record struct ExpiredPage(int Total, int Recalls);
 
 /// <summary>A push this owner may resolve until its lease ends.</summary>
 public sealed record ClaimedPush(

@@ -93,7 +93,7 @@ public sealed class PushIntake(
         else if (push.ResolveNow)
         {
             await dispatcher.DispatchAsync(
-                accepted.Deliveries, push.Content, push.Policy, push.CollapseKey, CancellationToken.None);
+                accepted.Deliveries, push.Content, push.VendorContent, push.Policy, push.CollapseKey, CancellationToken.None);
         }
         else
         {

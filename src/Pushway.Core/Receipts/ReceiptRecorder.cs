@@ -1,13 +1,20 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Pushway.Core.Control;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Receipts;
 
 /// <summary>Makes outcomes durable in batches: a batch is what came in during the previous commit. Its queue is bounded, and
 /// whoever brings an outcome waits when it is full; a batch that fails is tried again until the store takes it.</summary>
 public sealed class ReceiptRecorder(
-    IDeliveryStore store, IDeviceSessions sessions, CallbackSender callbacks, TimeProvider time, ILogger<ReceiptRecorder> logger)
+    IDeliveryStore store,
+    IDeviceSessions sessions,
+    CallbackSender callbacks,
+    RecallMetrics metrics,
+    TimeProvider time,
+    ILogger<ReceiptRecorder> logger)
     : HostedLoop
 {
     private const int Capacity = 16_384;
@@ -113,7 +120,9 @@ public sealed class ReceiptRecorder(
         {
             try
             {
-                foreach (var device in await store.RecordAsync(batch, cancellation)) sessions.Wake(device);
+                var late = await store.RecordAsync(batch, cancellation);
+                foreach (var device in late) sessions.Wake(device);
+                Count(batch, late.Count);
                 return;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -122,6 +131,20 @@ public sealed class ReceiptRecorder(
                 await Task.Delay(pause, time, cancellation);
             }
         }
+    }
+
+    private void Count(List<DeliveryOutcome> batch, int late)
+    {
+        metrics.Late(late);
+        var (confirmed, refused) = (0, 0);
+        foreach (var outcome in batch)
+        {
+            if (!outcome.IsRecall) continue;
+            if (outcome.State == DeliveryState.Delivered) confirmed++;
+            else if (outcome.State == DeliveryState.Rejected) refused++;
+        }
+        metrics.Confirmed(confirmed);
+        metrics.Refused(refused);
     }
 
     /// <summary>An outcome, or somebody who waits for those before.</summary>

@@ -24,6 +24,16 @@ public sealed record DeliveryTrace(
     public string? UserId { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The vendor channel that has it; null is the own connection.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When a vendor is asked, or asked again; null if none is to be.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Null if it was not recalled.</summary>
+    public PastRecall? Recall { get; init; }
+
     /// <summary>What the device said of it, in order of time.</summary>
     public IReadOnlyList<PastEvent> Events { get; init; } = [];
 }

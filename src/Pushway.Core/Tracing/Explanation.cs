@@ -5,16 +5,24 @@ using Pushway.Core.Pushes;
 namespace Pushway.Core.Tracing;
 
 /// <summary>Says in plain sentences why a message is where it is.</summary>
-public static class Explanation
+public static partial class Explanation
 {
-    public static string Of(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user) => trace.State switch
+    public static string Of(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
+    {
+        var sentence = OfState(trace, device, user);
+        return trace.Reason == DeliveryReasons.Recalled || trace.Recall is not { State: not RecallState.NotNeeded } recall
+            ? sentence
+            : $"{sentence} It was recalled at {Time(recall.At)}; {TakenBack(recall, device)}";
+    }
+
+    private static string OfState(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user) => trace.State switch
     {
         DeliveryState.Waiting => OfWaiting(trace, device, user),
-        DeliveryState.Sent => OfSent(trace, device),
+        DeliveryState.Sent => trace.Owner is { } vendor ? OfAsked(trace, vendor) : OfSent(trace, device),
         DeliveryState.AcceptedByVendor => $"{Accepted(trace)} The device itself has not confirmed it.",
         DeliveryState.Delivered => OfDelivered(trace, device),
         DeliveryState.Expired => OfExpired(trace, device, user),
-        DeliveryState.Revoked => OfRevoked(trace),
+        DeliveryState.Revoked => OfRevoked(trace, device),
         DeliveryState.Rejected => OfRejected(trace),
         DeliveryState.DeviceGone => trace.Reason == DeliveryReasons.ProvisionalDeleted
             ? "The device never used the id it was given, and was deleted after 24 hours."
@@ -28,10 +36,12 @@ public static class Explanation
         {
             return trace.Reason == DeliveryReasons.NoBinding ? $"{Binding(user)} {until}" : "It is being resolved to devices.";
         }
+        if (trace.Owner is { } vendor) return $"{OfQueued(trace, vendor)} {until}";
         if (device is null) return $"The device is not registered any more. {until}";
+        if (trace.DueAt is { } dueAt) until = $"A vendor gets it at {Time(dueAt)} if it is not confirmed by then. {until}";
         return device.Connection is { } open
             ? $"The device is connected since {Time(open.ConnectedAt)}; the message is on its way, or behind others that the device "
-                + "has not confirmed yet."
+                + $"has not confirmed yet.{(trace.DueAt is null ? "" : $" {until}")}"
             : $"{Absence(device)} {until}";
     }
 
@@ -41,7 +51,8 @@ public static class Explanation
         return device?.Connection is null
             ? $"{sent}, but the device did not confirm it before the connection ended. It is sent again, under the same id, when the "
                 + $"device connects. {(device is null ? "" : Absence(device))}".TrimEnd()
-            : $"{sent}; the device is connected and has not confirmed it yet.";
+            : $"{sent}; the device is connected and has not confirmed it yet."
+                + (trace.DueAt is { } dueAt ? $" A vendor gets it at {Time(dueAt)} if it is not confirmed by then." : "");
     }
 
     private static string OfDelivered(DeliveryTrace trace, DeviceCircumstances? device)
@@ -72,7 +83,12 @@ public static class Explanation
             return "More messages waited than may wait; this was the oldest of the lowest priority.";
         }
         var ended = $"Its validity ended at {Time(trace.ExpiresAt)}";
-        if (trace.Device is null) return $"{ended} while no device was bound to the user. {Binding(user)}";
+        if (trace.Device is null)
+        {
+            return trace.UserId is null
+                ? $"{ended} before it was resolved to a device."
+                : $"{ended} while no device was bound to the user. {Binding(user)}";
+        }
         if (trace.Steps(DeliveryState.AcceptedByVendor) is not null)
         {
             return $"{ended} before the device confirmed it. {Accepted(trace)}";
@@ -84,15 +100,24 @@ public static class Explanation
         return device is null ? $"{ended}." : $"{ended} before it could be sent. {Presence(device)}";
     }
 
-    private static string OfRevoked(DeliveryTrace trace) => trace.Reason switch
+    private static string OfRevoked(DeliveryTrace trace, DeviceCircumstances? device) => trace.Reason switch
     {
         DeliveryReasons.Unbound => "The user logged out on this device before the message reached it.",
         DeliveryReasons.UserChanged => "Another user logged in on this device before the message reached it.",
         DeliveryReasons.Collapsed => "A newer message with the same collapse key took its place before it was sent.",
-        DeliveryReasons.Recalled => trace.Steps(DeliveryState.Sent) is null
-            ? $"It was recalled at {Time(trace.Transitions[^1].At)}, before it was sent."
-            : $"It was recalled at {Time(trace.Transitions[^1].At)}; it had been sent, so the device is asked to take it back.",
+        DeliveryReasons.Recalled => trace.Recall is { State: not RecallState.NotNeeded } recall
+            ? $"It was recalled at {Time(recall.At)}; it had been sent, {TakenBack(recall, device)}"
+            : $"It was recalled at {Time(At(trace, DeliveryState.Revoked))}, before it was sent.",
+        DeliveryReasons.Evicted =>
+            "The user was bound on more devices than may be, so the oldest binding ended before the message reached this device.",
         _ => $"It was revoked at {Time(trace.Transitions[^1].At)}.",
+    };
+
+    private static string TakenBack(PastRecall recall, DeviceCircumstances? device) => recall.State switch
+    {
+        RecallState.Confirmed => $"the device took it back at {Time(recall.FinishedAt ?? recall.At)}.",
+        RecallState.Ended => "the device has not taken it back, and is not asked any more.",
+        _ => $"the device is asked to take it back and has not confirmed that yet.{(device is null ? "" : $" {Presence(device)}")}",
     };
 
     private static string OfRejected(DeliveryTrace trace) => trace.Reason switch
@@ -100,12 +125,12 @@ public static class Explanation
         DeliveryReasons.TokenUnknown => "No device of the app had reported this vendor token when the push was resolved.",
         DeliveryReasons.DeviceUnknown => "The app has no such device: it was never registered here, or in another app or workspace.",
         DeliveryReasons.NoVendorChannel =>
+            "The policy allows vendor channels only, and the channel that had the message was switched off.",
+        DeliveryReasons.NoVendorToken =>
             "The policy allows vendor channels only, and no channel that is switched on has a token of this device.",
         DeliveryReasons.MessageTooLarge => "The message is larger than the device said it can take.",
         DeliveryReasons.RefusedByDevice => "The device received the message and answered with an error.",
-        _ => trace.Channel is { } channel && trace.Transitions[^1].Detail is { } detail
-            ? $"{channel} refused it and said: {detail}."
-            : $"It was refused: {trace.Reason}.",
+        _ => OfRefused(trace),
     };
 
     private static string Accepted(DeliveryTrace trace) =>

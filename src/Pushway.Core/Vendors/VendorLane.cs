@@ -17,9 +17,9 @@ internal sealed class VendorLane(IPushChannel channel, VendorOptions options, Ti
     public IPushChannel Channel => channel;
 
     /// <summary>Takes a message that was just made durable; if there is no room, its row is found later.</summary>
-    public void Offer(Delivery delivery, string content)
+    public void Offer(Delivery delivery, string content, string? vendorContent)
     {
-        if (_new.Writer.TryWrite(new VendorIntent(delivery, content, Attempt: 1, IsRepeat: false))) _work.Set();
+        if (_new.Writer.TryWrite(new VendorIntent(delivery, content, vendorContent, Attempt: 1, IsRepeat: false))) _work.Set();
     }
 
     /// <summary>Says that the durable queue has something due.</summary>

@@ -40,7 +40,8 @@ public sealed partial class VendorWorker(
     private readonly WakeSignal _handOver = new();
 
     /// <summary>Takes a delivery that a vendor owns and that was just made durable.</summary>
-    public void Take(Delivery delivery, string content) => _lanes[delivery.Vendor!.Channel].Offer(delivery, content);
+    public void Take(Delivery delivery, string content, string? vendorContent) =>
+        _lanes[delivery.Vendor!.Channel].Offer(delivery, content, vendorContent);
 
     /// <summary>Says that these are due in the durable queue.</summary>
     public void Wake(IReadOnlyList<Delivery> deliveries)
@@ -133,8 +134,7 @@ public sealed partial class VendorWorker(
     private async Task<IReadOnlyList<DeliveryResult>> AskAsync(
         IPushChannel channel, List<VendorIntent> batch, CancellationToken deadline)
     {
-        var messages = batch.ConvertAll(
-            one => MessagePayload.Message(one.Delivery, one.Content, one.Route.Token, one.Attempt));
+        var messages = MessagePayload.Messages(batch);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         timeout.CancelAfter(_timeout);
         try
@@ -171,7 +171,7 @@ public sealed partial class VendorWorker(
                 var recorded = await store.RecordAsync(outcomes, Lease(), CancellationToken.None);
                 Follow(recorded.Moved);
                 // Broadcasts that were left to this vendor are for the own connection now.
-                foreach (var token in recorded.Retired) sessions.BindingChanged(token.Address, epoch: null);
+                foreach (var device in recorded.Retired) sessions.BindingChanged(device, epoch: null);
                 callbacks.Wake();
                 return;
             }

@@ -28,7 +28,11 @@ internal sealed partial class DeviceSession
     {
         lock (transport.Gate)
         {
-            if (!_draining && _recent?.IsOld(ticks) == true) _recent = null;
+            if (!_draining && _recent?.IsOld(ticks) == true)
+            {
+                _newestForgotten = Math.Max(_newestForgotten, _recent.Newest.Value);
+                _recent = null;
+            }
             if (_behind && _inflight.Count == 0 && !transport.IsCongested) StartDrain();
         }
     }

@@ -29,6 +29,7 @@ internal sealed partial class DeviceSession(
     private long _bindingEpoch;
     private long _handledBroadcast;
     private long _newestSent;
+    private long _newestForgotten;
 
     public DeviceAddress Address { get; } = address;
 
@@ -69,7 +70,7 @@ internal sealed partial class DeviceSession(
                 _behind = true;
                 return DeliveryResult.Held;
             }
-            if (IsHeld(message) || !IsForCurrentUser(message.Delivery) || MayBeReplaced(message)) return DeliveryResult.Held;
+            if (IsHeld(message) || !IsForCurrentUser(message.Delivery) || IsLate(message)) return DeliveryResult.Held;
             if (message.BroadcastNumber is { } number) _handledBroadcast = number;
             var sent = TrySend(message);
             transport.Flush();
@@ -130,7 +131,11 @@ internal sealed partial class DeviceSession(
         }
     }
 
-    private void Remember(DeliveryId id) => (_recent ??= new RecentConfirmations(_inflight.Capacity)).Add(id);
+    private void Remember(DeliveryId id)
+    {
+        _recent ??= new RecentConfirmations(_inflight.Capacity);
+        _newestForgotten = Math.Max(_newestForgotten, _recent.Add(id).Value);
+    }
 
     /// <summary>Paused or recalled since it was read. A recall itself is what that makes go out.</summary>
     private bool IsHeld(OutboundMessage message) =>
@@ -153,11 +158,13 @@ internal sealed partial class DeviceSession(
         return epoch == _bindingEpoch;
     }
 
-    /// <summary>An older message with a collapse key may have been replaced by what was sent already: the store knows, and what it still has
-    /// is sent from there.</summary>
-    private bool MayBeReplaced(OutboundMessage message)
+    /// <summary>One offered after newer ones may have been replaced by them, or been confirmed so long ago that nobody here remembers: the store
+    /// knows, and what it still has is sent from there.</summary>
+    private bool IsLate(OutboundMessage message)
     {
-        if (!message.IsReplaceable || message.Delivery.Push.Value > _newestSent) return false;
+        var isReplaced = message.IsReplaceable && message.Delivery.Push.Value <= _newestSent;
+        var isForgotten = message.BroadcastNumber is null && message.Delivery.Id.Value <= _newestForgotten;
+        if (!isReplaced && !isForgotten) return false;
         StartDrain();
         return true;
     }

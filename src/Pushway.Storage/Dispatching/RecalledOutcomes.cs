@@ -12,10 +12,17 @@ namespace Pushway.Storage.Dispatching;
 /// taken back is told.</summary>
 internal sealed class RecalledOutcomes
 {
+    private static readonly RowSet<(long App, long Push, string Device)> Broadcasts = new(
+        "r",
+        new NumberColumn<(long App, long Push, string Device)>("app", row => row.App),
+        new NumberColumn<(long App, long Push, string Device)>("push_id", row => row.Push),
+        new TextColumn<(long App, long Push, string Device)>("device_id", row => row.Device));
+
     private readonly string _sent;
     private readonly string _broadcasts;
     private readonly string _confirm;
     private readonly string _count;
+    private readonly string _countBroadcasts;
     private readonly RecallRows _recalls;
 
     public RecalledOutcomes(Dialect dialect)
@@ -38,6 +45,17 @@ internal sealed class RecalledOutcomes
         _count = $"""
             UPDATE deliveries SET event_seq = event_seq + 1
             WHERE {dialect.In("delivery_id", "@ids")} {EndedDelivery.Returning}
+            """;
+        _countBroadcasts = $"""
+            WITH meant AS MATERIALIZED (
+                SELECT c.app, c.device_id, c.number
+                FROM {dialect.Rows(Broadcasts)} JOIN pushes p ON p.push_id = r.push_id
+                JOIN broadcast_confirmations c
+                    ON c.app = r.app AND c.device_id = r.device_id AND c.number = p.broadcast_number
+                ORDER BY c.number, c.device_id{dialect.ForUpdate("c")})
+            UPDATE broadcast_confirmations SET event_seq = event_seq + 1
+            WHERE (app, device_id, number) IN (SELECT app, device_id, number FROM meant)
+            RETURNING push_id, device_id, event_seq
             """;
     }
 
@@ -83,13 +101,26 @@ internal sealed class RecalledOutcomes
         if (taken.Count == 0) return;
         var ids = taken.Select(static row => row.Delivery).Distinct().ToArray();
         var deliveries = (await session.QueryAsync(_count, EndedDelivery.Read, ("ids", ids))).ToDictionary(static row => row.Id);
+        var broadcasts = taken.FindAll(row => !deliveries.ContainsKey(row.Delivery));
+        var sequences = broadcasts.Count == 0 ? [] : await SequencesAsync(
+            session, broadcasts.ConvertAll(static row => (row.App, row.Push, row.Device)));
         foreach (var row in taken)
         {
             receipts.Add(deliveries.TryGetValue(row.Delivery, out var delivery)
                 ? delivery.ToReceipt() with { Event = ReceiptEvents.Recalled, Reason = null, At = row.At }
                 : new PendingReceipt(
                     row.App, row.Push, ReceiptOutbox.KeyOf(row.Push), row.Device, row.Device, ReceiptEvents.Recalled,
-                    Reason: null, Channel: null, row.At, Sequence: 2));
+                    Reason: null, Channel: null, row.At, sequences.GetValueOrDefault((row.Push, row.Device), 2)));
         }
+    }
+
+    /// <summary>A device that never confirmed the broadcast has no row: its confirmation may still come, as the first.</summary>
+    private async ValueTask<Dictionary<(long, string), long>> SequencesAsync(
+        Session session, List<(long App, long Push, string Device)> broadcasts)
+    {
+        var counted = await session.QueryRowsAsync(
+            _countBroadcasts, static row => (Key: (row.GetInt64(0), row.GetString(1)), Sequence: row.GetInt64(2)), Broadcasts,
+            broadcasts);
+        return counted.ToDictionary(static row => row.Key, static row => row.Sequence);
     }
 }

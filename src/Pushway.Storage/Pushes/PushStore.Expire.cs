@@ -8,7 +8,7 @@ namespace Pushway.Storage.Pushes;
 /// <summary>The end of what was not delivered in time, and of keys nobody will repeat.</summary>
 internal sealed partial class PushStore
 {
-    public Task<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation) =>
+    public Task<ExpiredPage> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation) =>
         _database.WriteAsync(
             async session =>
             {
@@ -22,7 +22,7 @@ internal sealed partial class PushStore
                     targets.Where(static target => !target.HasDelivery)
                         .Select(target => target.ToReceipt(ReceiptEvents.Expired, DeliveryReasons.Ttl, now.Ms())));
                 await _outbox.AddAsync(session, receipts);
-                return deliveries.Count + targets.Count + recalls;
+                return new ExpiredPage(deliveries.Count + targets.Count + recalls, recalls);
             },
             cancellation);
 

@@ -47,7 +47,7 @@ internal sealed partial class PushStore
                 };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
-                    : await SumTargetsAsync(session, push);
+                    : await SumTargetsAsync(session, push, now);
             },
             cancellation);
 
@@ -87,15 +87,16 @@ internal sealed partial class PushStore
         return rows.ToDictionary(static row => row.Item1, static row => row.Item2);
     }
 
-    private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push)
+    private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push, DateTimeOffset now)
     {
         var counts = await CountDeliveriesAsync(session, push.Id);
-        var isSending = counts.Keys.Any(static state => state <= DeliveryState.AcceptedByVendor);
         var targets = await session.QueryAsync(
             CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)),
             ("push_id", push.Id.Value));
         foreach (var (state, count) in targets) counts[state] = counts.GetValueOrDefault(state) + count;
-        var open = isSending
+        // Most vendors never say more than that they have it; when the validity is over, nothing more is to come.
+        var last = push.ExpiresAt > now ? DeliveryState.AcceptedByVendor : DeliveryState.Sent;
+        var open = counts.Keys.Any(state => state <= last)
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {

@@ -16,7 +16,8 @@ internal static class TraceReading
     /// <summary>Followed by a condition on <c>deliveries</c>; read by <see cref="Delivery"/>.</summary>
     public const string SelectDeliveries = """
         SELECT target_no, delivery_id, msg_key, user_id, device_id, state, reason, channel,
-            created_at, sent_at, sent_node, finished_at, finished_node, push_id, expires_at
+            created_at, sent_at, sent_node, finished_at, finished_node, push_id, expires_at, owner, recalled_at,
+            (SELECT q.due_at FROM vendor_queue q WHERE q.delivery_id = deliveries.delivery_id)
         FROM deliveries
         """;
 
@@ -72,6 +73,9 @@ internal static class TraceReading
             DeliveryId = new DeliveryId(row.GetInt64(1)),
             UserId = row.TextOrNull(3),
             ExpiresAt = row.Time(14),
+            Owner = row.TextOrNull(15),
+            Recall = row.TimeOrNull(16) is { } recalledAt ? new PastRecall(recalledAt, RecallState.NotNeeded, FinishedAt: null) : null,
+            DueAt = row.TimeOrNull(17),
         };
         return (new TracePosition(row.GetInt32(0), row.GetInt64(1)), trace);
     }

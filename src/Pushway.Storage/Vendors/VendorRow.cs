@@ -20,13 +20,14 @@ internal sealed record VendorRow(
     QueueRow Queue,
     ChannelPolicy Policy,
     OnAmbiguous OnAmbiguous,
-    string Content)
+    string Content,
+    string? VendorContent)
 {
     /// <summary>The tail of a select that names the queue's rows of interest <c>due</c>.</summary>
     public static readonly string Columns = $"""
         SELECT q.delivery_id, d.push_id, d.app, d.device_id, d.msg_key, d.binding_epoch, d.expires_at, d.state, d.owner,
             d.sent_at, d.sent_node, q.channel, q.due_at, q.attempts, q.repeats, q.lease_owner, q.refused, p.policy,
-            p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token, d.target_no
+            p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token, p.vendor_content, d.target_no
         FROM due q
         JOIN deliveries d ON d.delivery_id = q.delivery_id
         JOIN pushes p ON p.push_id = d.push_id
@@ -53,13 +54,13 @@ internal sealed record VendorRow(
             row.Time(6))
         {
             Vendor = row.TextOrNull(20) is { } token ? new VendorRoute(channel, token) : null,
-            IsOfBroadcast = row.GetInt32(21) == DeliveryRow.BroadcastTarget,
+            IsOfBroadcast = row.GetInt32(22) == DeliveryRow.BroadcastTarget,
         };
         return new VendorRow(
             delivery, (DeliveryState)row.GetInt32(7), row.TextOrNull(8), row.TimeOrNull(9), row.TextOrNull(10),
             new QueueRow(
                 delivery.Id.Value, channel, row.GetInt64(12), row.GetInt32(13), row.GetInt32(14), row.TextOrNull(15),
                 row.GetString(16)),
-            (ChannelPolicy)row.GetInt32(17), (OnAmbiguous)row.GetInt32(18), row.GetString(19));
+            (ChannelPolicy)row.GetInt32(17), (OnAmbiguous)row.GetInt32(18), row.GetString(19), row.TextOrNull(21));
     }
 }

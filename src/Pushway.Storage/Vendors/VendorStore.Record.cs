@@ -37,7 +37,7 @@ internal sealed partial class VendorStore
             id is null ? null : $"accepted as {id}");
     }
 
-    private async ValueTask<List<RetiredToken>> RecordOthersAsync(
+    private async ValueTask<List<DeviceAddress>> RecordOthersAsync(
         Session session, VendorChanges changes, List<VendorOutcome> outcomes, VendorLease lease)
     {
         var ids = outcomes.Select(outcome => outcome.Intent.Delivery.Id.Value).ToArray();
@@ -57,20 +57,21 @@ internal sealed partial class VendorStore
         return retired;
     }
 
-    private async ValueTask<List<RetiredToken>> RetireAsync(Session session, List<VendorOutcome> outcomes)
+    /// <summary>Returns the devices that have lost a token.</summary>
+    private async ValueTask<List<DeviceAddress>> RetireAsync(Session session, List<VendorOutcome> outcomes)
     {
-        var retired = new List<RetiredToken>();
+        var retired = new List<DeviceAddress>();
         foreach (var outcome in outcomes)
         {
             if (outcome.Result.Refusal != Refusal.DeadToken) continue;
             var route = outcome.Intent.Route;
-            var token = await VendorTokens.RetireAsync(
+            var device = await VendorTokens.RetireAsync(
                 session, outcome.Intent.Delivery.Address.App, new VendorToken(route.Channel, route.Token),
                 outcome.Result.DeadSince ?? outcome.At, outcome.At);
-            if (token is null) continue;
-            retired.Add(token);
+            if (device is null) continue;
+            retired.Add(device.Value);
             await _outbox.AddTokenDeadAsync(
-                session, token.Address, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
+                session, device.Value, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
         }
         return retired;
     }

@@ -62,7 +62,7 @@ internal sealed partial class VendorStore : IVendorStore
     private VendorChanges Changes(VendorLease lease) => new(_statements, _outbox, lease);
 
     private static VendorIntent ToIntent(VendorRow row) =>
-        new(row.Delivery, row.Content, row.Queue.Attempts + 1, IsUnclear(row));
+        new(row.Delivery, row.Content, row.VendorContent, row.Queue.Attempts + 1, IsUnclear(row));
 
     /// <summary>Sent once without an answer that would say more: the lease ended by itself, or the answer was that nobody knows.</summary>
     private static bool IsUnclear(VendorRow row) => row.Queue.Lease is not null || row.State == DeliveryState.Sent;

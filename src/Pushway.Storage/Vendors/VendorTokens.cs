@@ -2,7 +2,6 @@ using System.Globalization;
 using Pushway.Core.Apps;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
-using Pushway.Core.Vendors;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Sql;
 
@@ -30,8 +29,8 @@ internal sealed class VendorTokens(Dialect dialect, VendorOrder order)
         return new DeviceTokens(order, tokens.ToLookup(row => row.Device, row => row.Route, StringComparer.Ordinal));
     }
 
-    /// <summary>Takes a dead token from its device; null if it is not dead any more, or nobody's.</summary>
-    public static async ValueTask<RetiredToken?> RetireAsync(
+    /// <summary>Takes a dead token from its device, which it returns; null if it is not dead any more, or nobody's.</summary>
+    public static async ValueTask<DeviceAddress?> RetireAsync(
         Session session, AppKey app, VendorToken token, DateTimeOffset deadSince, DateTimeOffset now)
     {
         var device = await session.FirstAsync(
@@ -40,7 +39,7 @@ internal sealed class VendorTokens(Dialect dialect, VendorOrder order)
         if (device is null) return null;
         var address = new DeviceAddress(app, new DeviceId(device));
         await HistoryRows.AddTokenAsync(session, address, TokenCause.Retired, token, now.Ms());
-        return new RetiredToken(address, token, now);
+        return address;
     }
 }
 

@@ -4,7 +4,7 @@ using Pushway.Core.Dispatching;
 
 namespace Pushway.Vendors.Test;
 
-/// <summary>The body of a request: <c>{"messages":[{"id","token","tag","attempt","ttlSeconds","notification"}]}</c>.</summary>
+/// <summary>The body of a request: <c>{"messages":[{"id","token","tag","attempt","ttlSeconds","notification","vendor"}]}</c>.</summary>
 internal static class TestPayload
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -36,7 +36,12 @@ internal static class TestPayload
         json.WriteNumber("attempt"u8, vendor.Attempt);
         json.WriteNumber("ttlSeconds"u8, Math.Max(0, (long)Math.Ceiling(left.TotalSeconds)));
         json.WritePropertyName("notification"u8);
-        json.WriteRawValue(vendor.Content);
+        JsonSerializer.Serialize(json, TestVendorPart.Picture(vendor.Notification), TestJson.Readable.Notification);
+        if (vendor.Notification.Vendor is { } content && TestVendorPart.Of(content) is { } part)
+        {
+            json.WritePropertyName("vendor"u8);
+            JsonSerializer.Serialize(json, part, TestJson.Readable.TestVendorPart);
+        }
         json.WriteEndObject();
     }
 }

@@ -25,7 +25,11 @@ public abstract class RecallApiContract(RunningNode node) : EndToEndContract(nod
         recalled.ShouldBe(new RecalledMessage(Text(delivery, "id")!, Text(delivery, "key")!, WasShown: true));
         await SeeRecallAsync(push, waiting: 0, confirmed: 1);
         await listener.WaitForAsync(one => one.PushId == push && one.Event == "recalled", Limit, Cancel);
-        (await SeeAsync(push, "Delivered")).GetProperty("state").GetString().ShouldBe("Delivered");
+        var trace = await SeeAsync(push, "Delivered");
+        var events = trace.GetProperty("events");
+        Text(events[events.GetArrayLength() - 1], "event").ShouldBe("recalled");
+        Text(trace, "why")!.ShouldContain("the device took it back at");
+        (await Api.GetPushAsync(push, Cancel)).Body.GetProperty("events").GetProperty("recalled").GetInt32().ShouldBe(1);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
@@ -9,6 +8,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
+using Pushway.IntegrationTests.Stepping;
 
 namespace Pushway.IntegrationTests.Interleavings;
 
@@ -70,8 +70,46 @@ public abstract class LateOfferContract
         await device.DisconnectAsync();
     }
 
+    [Fact]
+    public async Task A_message_that_a_device_confirmed_is_not_sent_again_however_late_it_is_offered()
+    {
+        await using var node = await StartedNode.OnAsync(await CreateDatabaseAsync(), "node", new Neighbours(), Cancel);
+        var now = TimeProvider.System.GetUtcNow();
+        var app = (await node.Get<IAppStore>().CreateAsync(new NewApp("app", "default", "test", now), Cancel))!;
+        var nonce = RandomNumberGenerator.GetBytes(DeviceRegistration.MinNonceBytes);
+        var device = node.Device(app, await node.Get<DeviceRegistration>().IssueAsync(app, nonce, "test", Cancel));
+        await device.ConnectAsync(Cancel, window: 1);
+        var address = new DeviceAddress(app.Key, device.Id);
+
+        var late = await AcceptAsync(node, app, device, "late", collapseKey: null);
+        node.Get<IDeviceSessions>().Wake(address);
+        await UntilAsync(device, "late");
+        await PushAsync(node, app, device, "newer");
+        await PushAsync(node, app, device, "newest");
+        await UntilIdleAsync(node, address);
+        await OfferAsync(node, late, "late", collapseKey: null);
+        await PushAsync(node, app, device, "last");
+
+        device.Received.Count(title => title == "late").ShouldBe(1);
+        await device.DisconnectAsync();
+    }
+
+    private static async Task UntilIdleAsync(CoreNode node, DeviceAddress address)
+    {
+        var waited = Stopwatch.StartNew();
+        var idle = new List<DeviceAddress>();
+        while (!idle.Contains(address))
+        {
+            waited.Elapsed.ShouldBeLessThan(Patience, "The connection is not idle.");
+            await Task.Yield();
+            var position = 0;
+            do position = node.Get<IDeviceSessions>().ListIdle(position, idle);
+            while (position != 0);
+        }
+    }
+
     private static async Task<IReadOnlyList<Delivery>> AcceptAsync(
-        CoreNode node, App app, LoopbackDevice device, string title, string collapseKey = "key")
+        CoreNode node, App app, LoopbackDevice device, string title, string? collapseKey = "key")
     {
         var now = TimeProvider.System.GetUtcNow();
         var push = new NewPush
@@ -100,8 +138,9 @@ public abstract class LateOfferContract
         await UntilAsync(device, title);
     }
 
-    private static async Task OfferAsync(CoreNode node, IReadOnlyList<Delivery> deliveries, string title) =>
-        await node.Get<Dispatcher>().DispatchAsync(deliveries, Content(title), ChannelPolicy.Auto, "key", Cancel);
+    private static async Task OfferAsync(
+        CoreNode node, IReadOnlyList<Delivery> deliveries, string title, string? collapseKey = "key") =>
+        await node.Get<Dispatcher>().DispatchAsync(deliveries, Content(title), null, ChannelPolicy.Auto, collapseKey, Cancel);
 
     private static async Task UntilAsync(LoopbackDevice device, string title)
     {

@@ -1,5 +1,5 @@
-using Pushway.IntegrationTests.Stepping;
 using Pushway.Core.Apps;
+using Pushway.IntegrationTests.Stepping;
 
 namespace Pushway.IntegrationTests.Interleavings;
 

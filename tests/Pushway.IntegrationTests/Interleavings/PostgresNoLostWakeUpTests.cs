@@ -6,7 +6,7 @@ public sealed class PostgresNoLostWakeUpTests : NoLostWakeUpContract
 {
     private protected override int Nodes => 1;
 
-    protected override int Scenarios => 1_000;
+    protected override int Scenarios => 600;
 
     protected override Task<Dictionary<string, string?>> CreateDatabaseAsync() => PostgresSettings.CreateAsync();
 }
@@ -16,7 +16,7 @@ public sealed class TwoNodesNoLostWakeUpTests : NoLostWakeUpContract
 {
     private protected override int Nodes => 2;
 
-    protected override int Scenarios => 1_000;
+    protected override int Scenarios => 600;
 
     protected override Task<Dictionary<string, string?>> CreateDatabaseAsync() => PostgresSettings.CreateAsync();
 }

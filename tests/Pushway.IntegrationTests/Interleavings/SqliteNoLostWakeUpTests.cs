@@ -6,7 +6,7 @@ public sealed class SqliteNoLostWakeUpTests : NoLostWakeUpContract, IDisposable
 
     private protected override int Nodes => 1;
 
-    protected override int Scenarios => 3_000;
+    protected override int Scenarios => 2_000;
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -1,3 +1,4 @@
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 
 namespace Pushway.IntegrationTests.Model;
@@ -14,7 +15,10 @@ internal sealed record Item(
 
 /// <summary>What can be read of one push at one moment.</summary>
 internal sealed record Reading(
-    PushState State, DateTimeOffset ExpiresAt, IReadOnlyDictionary<DeliveryState, long> Counts, IReadOnlyList<Item> Items);
+    PushState State, DateTimeOffset ExpiresAt, IReadOnlyDictionary<DeliveryState, long> Counts, IReadOnlyList<Item> Items)
+{
+    public IReadOnlyDictionary<ClientEventKind, long> Events { get; init; } = new Dictionary<ClientEventKind, long>();
+}
 
 /// <summary>A receipt of the outbox.</summary>
 internal sealed record ToldEvent(int Push, string Target, string? Device, string Event, int Sequence);

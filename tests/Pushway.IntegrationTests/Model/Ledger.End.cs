@@ -16,14 +16,16 @@ internal sealed partial class Ledger
             {
                 Demand(!item.IsOpen || (item.Device is null && push.Spec.Kind == PushKind.Users), $"Nothing moves, and there is {item}.");
             }
-            if (Now >= reading.ExpiresAt) continue;
+            if (Now >= reading.ExpiresAt || push.MayBeRecalled(null)) continue;
             if (push.Spec.Kind == PushKind.Everyone) CheckEverybody(push, reading);
             if (push.Spec.Kind == PushKind.Users) CheckUsers(push, reading);
         }
         foreach (var device in _devices.Values)
         {
             Demand(device.Begun.Count == 0, $"A binding call of {device.Name} was never answered.");
-            if (!HasCrashed) CheckConfirmed(device);
+            if (HasCrashed) continue;
+            CheckConfirmed(device);
+            CheckTakenBack(device);
         }
     }
 
@@ -32,8 +34,10 @@ internal sealed partial class Ledger
     {
         foreach (var push in _pushes.Values.Where(push => push.Id is not null))
         {
-            Demand(push.Reading!.State == PushState.Done, $"Push {push.Spec.Number} is {push.Reading.State} after its time.");
+            var isOver = push.Reading!.State == (push.Recalled.Contains(null) ? PushState.Revoked : PushState.Done);
+            Demand(isOver, $"Push {push.Spec.Number} is {push.Reading.State} after its time.");
             foreach (var item in push.Reading.Items) CheckReceipts(push, item, receipts);
+            CheckEvents(push);
         }
     }
 
@@ -53,7 +57,7 @@ internal sealed partial class Ledger
             if (items.Exists(item => item.State == DeliveryState.Delivered)) continue;
             // A target that devices have lost before may end unseen when too many wait for its user, or a newer one replaces it.
             if (items.Exists(item => item.Device is not null) && MayHaveMadeRoom(push, target)) continue;
-            if (_ended.Contains((push.Spec.Number, target))) continue;
+            if (_ended.Contains((push.Spec.Number, target)) || push.MayBeRecalled(target)) continue;
             foreach (var device in _devices.Values.Where(device => device.User == target))
             {
                 Demand(
@@ -87,8 +91,10 @@ internal sealed partial class Ledger
         var seen = _messages[(item.Id, item.Device)].Ends.Select(state => ReceiptEvents.Of(state)!).ToList();
         var isInOrder = told.Select(receipt => receipt.Sequence).SequenceEqual(Enumerable.Range(1, told.Count));
         Demand(isInOrder, $"The receipts of {item} are {events}.");
+        var ends = told.Where(IsEnd).Select(receipt => receipt.Event).ToList();
         Demand(
-            IsExact ? told.Select(receipt => receipt.Event).SequenceEqual(seen) : told.Count >= seen.Count && told[^1].Event == seen[^1],
+            IsExact ? ends.SequenceEqual(seen) : ends.Count >= seen.Count && ends[^1] == seen[^1],
             $"The receipts of {item} are {events}; to be seen were {string.Join(", ", seen)}.");
+        CheckToldEvents(item, told);
     }
 }

@@ -61,9 +61,18 @@ internal sealed partial class Ledger
         }
         Demand(
             reading.Items.All(item => spec.Targets.Contains(item.Target)), $"Push {spec.Number} went to somebody it does not name.");
+        if (reading.State == PushState.Revoked)
+        {
+            // Its rows follow.
+            Demand(push.RecallsCalled.Contains(null), $"Push {spec.Number} is recalled, and nobody asked for it.");
+            return;
+        }
+        Demand(reading.State != PushState.Paused || push.MayBePaused, $"Push {spec.Number} is paused, and nobody asked for it.");
+        Demand(!push.IsHeld || reading.State != PushState.Running, $"Push {spec.Number} was paused and runs.");
+        var isRunning = reading.State is PushState.Running or PushState.Paused;
         var isOpen = reading.Items.Any(item => item.IsOpen);
         Demand(
-            spec.Kind == PushKind.Users ? !isOpen || reading.State == PushState.Running : isOpen == (reading.State == PushState.Running),
+            spec.Kind == PushKind.Users ? !isOpen || isRunning : isOpen == isRunning,
             $"Push {spec.Number} is {reading.State}: {string.Join("; ", reading.Items)}.");
     }
 
@@ -113,6 +122,7 @@ internal sealed partial class Ledger
                 Demand(
                     others.TrueForAll(other => other.State != DeliveryState.Delivered), $"{item} was made though another device has it.");
                 Demand(!ledger._ended.Contains((item.Push, item.Target)), $"{item} was made for a target that had ended.");
+                Demand(!push.IsRecalled(item.Target), $"{item} was made after it was recalled.");
             }
             if (item.State != DeliveryState.Waiting) CheckEnd(push, null, item);
         }
@@ -152,6 +162,7 @@ internal sealed partial class Ledger
                 (DeliveryState.Expired, DeliveryReasons.Overflow) => CountBefore(push, item) >= ModelSettings.MaxWaiting,
                 (DeliveryState.Revoked, DeliveryReasons.Collapsed) =>
                     before is null or { State: DeliveryState.Waiting } && HasNewerOfKey(push, item),
+                (DeliveryState.Revoked, DeliveryReasons.Recalled) => push.MayBeRecalled(item.Target),
                 (DeliveryState.Revoked, DeliveryReasons.Unbound or DeliveryReasons.UserChanged) =>
                     before is not null && push.Spec.Kind == PushKind.Users && device!.Begun.Exists(user => user != item.Target),
                 _ => false,
@@ -160,9 +171,17 @@ internal sealed partial class Ledger
         }
 
         /// <summary>How many stand before it in the same queue: of higher priority, or newer.</summary>
-        private int CountBefore(PushRecord push, Item item) => _after.Count(other =>
-            IsInSameQueue(item, other) && other != item && other.State is not (DeliveryState.Revoked or DeliveryState.Rejected)
-            && WasOpen(other) && Outranks(other, push, item));
+        private int CountBefore(PushRecord push, Item item) => _after.Where(other =>
+            IsInSameQueue(item, other) && other != item && MayWait(item, other) && Outranks(other, push, item))
+            .DistinctBy(other => other.Push).Count();
+
+        private bool MayWait(Item item, Item other) => other.State is DeliveryState.Revoked or DeliveryState.Rejected
+            ? item.Device is null && IsLost(other)
+            : WasOpen(other);
+
+        /// <summary>Its device lost it, and its user waits for another one.</summary>
+        private bool IsLost(Item item) => item is { State: DeliveryState.Revoked, Reason: DeliveryReasons.Unbound or DeliveryReasons.UserChanged }
+            && !ledger._ended.Contains((item.Push, item.Target));
 
         private bool Outranks(Item other, PushRecord push, Item item)
         {
@@ -172,7 +191,8 @@ internal sealed partial class Ledger
 
         private bool HasNewerOfKey(PushRecord push, Item item) => push.Spec.CollapseKey is { } key && _after.Exists(other =>
             IsInSameQueue(item, other) && ledger._pushes[other.Push].Spec.CollapseKey == key
-            && string.CompareOrdinal(ledger.IdOf(other), push.Id) > 0 && (WasOpen(other) || other.IsOpen));
+            && string.CompareOrdinal(ledger.IdOf(other), push.Id) > 0
+            && (WasOpen(other) || other.IsOpen || (item.Device is null && IsLost(other))));
 
         /// <summary>What waits for the same device; or, without a device, for the same user.</summary>
         private static bool IsInSameQueue(Item item, Item other) =>

@@ -59,7 +59,7 @@ internal sealed partial class Ledger(TimeProvider time)
         else Demand(epoch < record.Epoch || record.User == bound, $"Epoch {epoch} of {device} names {record.User} and {bound}.");
     }
 
-    public LinkRecord Connecting(string device, int window = 10) => new(_devices[device], window, ++_moment);
+    public LinkRecord Connecting(string device) => new(_devices[device], ++_moment);
 
     /// <summary>A message came to a device.</summary>
     public void Received(LinkRecord link, string id, int number)
@@ -70,8 +70,7 @@ internal sealed partial class Ledger(TimeProvider time)
         var message = _messages.GetValueOrDefault((id, device.Name));
         var text = $"Push {number} came to {device.Name} as {id}";
         Demand(isBroadcast ? id == push.Id : message?.Item.Push == number, $"{text}, where no such message was accepted.");
-        Demand(
-            !link.Received.Exists(one => one.Id == id) || link.HasForgotten(id), $"{text} twice on one connection.");
+        Demand(!link.Received.Exists(one => one.Id == id), $"{text} twice on one connection.");
         Demand(push.Reading is null || Now < push.Reading.ExpiresAt, $"{text} after its time.");
         if (push.Spec.Kind == PushKind.Users)
         {
@@ -83,6 +82,7 @@ internal sealed partial class Ledger(TimeProvider time)
         Demand(
             !wasOver || !push.IsResolvedAtOnce || push.AnsweredAt > link.OpenedAt,
             $"{text} on a connection opened after this was to be seen: {message?.Item}");
+        CheckNotHeld(push, message?.Item.Target, text);
         CheckOrder(link, push, text);
         link.Received.Add((id, push));
         device.Received.Add(id);
@@ -90,7 +90,7 @@ internal sealed partial class Ledger(TimeProvider time)
 
     private static void CheckOrder(LinkRecord link, PushRecord push, string text)
     {
-        if (!push.HasOrder) return;
+        if (!push.HasOrder || push.MayBePaused) return;
         foreach (var (_, earlier) in link.Received)
         {
             Demand(

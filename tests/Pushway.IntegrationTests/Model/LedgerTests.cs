@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 
@@ -78,6 +79,20 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void What_a_user_lost_and_waits_for_again_is_counted_once()
+    {
+        for (var push = 0; push <= ModelSettings.MaxWaiting; push++) Accept(push, PushKind.Users, "ann");
+        Bind("ann", 1);
+        var all = Enumerable.Range(0, ModelSettings.MaxWaiting + 1).Select(push => Reading(push, Nowhere(push))).ToArray();
+        var overflown = Reading(0, Nowhere(0) with { State = DeliveryState.Expired, Reason = DeliveryReasons.Overflow });
+        See([.. all[..^1], Reading(3, Item("13", 3, target: "ann"))]);
+        _ledger.BindingCalled(Phone, null);
+        var lost = Item("13", 3, DeliveryState.Revoked, DeliveryReasons.Unbound, "ann");
+        Fails(() => See([overflown, .. all[1..^2], Reading(3, lost)]), "nothing that gives a reason");
+        See([overflown, .. all[1..^1], Reading(3, lost)]);
+    }
+
+    [Fact]
     public void What_should_have_been_replaced_and_what_nothing_replaces_are_seen()
     {
         Accept(0, PushKind.Devices, Phone, collapseKey: "score");
@@ -112,20 +127,6 @@ public sealed class LedgerTests
         _phone.Confirmed.Add("1");
         See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
         Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "opened after this was to be seen");
-    }
-
-    [Fact]
-    public void A_repeat_of_what_was_confirmed_a_window_ago_may_come()
-    {
-        Accept(0, PushKind.Devices, Phone);
-        Accept(1, PushKind.Devices, Phone);
-        See(Reading(0, Item("1", 0)), Reading(1, Item("2", 1)));
-        var link = _ledger.Connecting(Phone, window: 1);
-        _ledger.Received(link, "1", 0);
-        link.Confirm("1");
-        Fails(() => _ledger.Received(link, "1", 0), "twice on one connection");
-        link.Confirm("2");
-        _ledger.Received(link, "1", 0);
     }
 
     [Fact]
@@ -174,6 +175,59 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void A_message_after_its_push_was_paused_or_recalled_is_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        var resumes = _ledger.PauseCalled(0);
+        _ledger.PauseAnswered(0, resumes);
+        Fails(() => _ledger.Received(_ledger.Connecting(Phone), "1", 0), "after it was paused");
+        _ledger.ResumeCalled(0);
+        _ledger.PauseAnswered(0, resumes);
+        _ledger.Received(_ledger.Connecting(Phone), "1", 0);
+        var recalled = Reading(0, Item("1", 0, DeliveryState.Revoked, DeliveryReasons.Recalled));
+        Fails(() => See(recalled), "nothing that gives a reason");
+        _ledger.RecallCalled(0, null);
+        var link = _ledger.Connecting(Phone);
+        See(recalled);
+        _ledger.RecallAnswered(0, null);
+        Fails(() => _ledger.Received(link, "1", 0), "after it was recalled");
+    }
+
+    [Fact]
+    public void A_device_that_keeps_what_was_recalled_and_one_that_is_told_for_no_reason_are_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        _ledger.Received(_ledger.Connecting(Phone), "1", 0);
+        _phone.Confirmed.Add("1");
+        See(Reading(0, Item("1", 0, DeliveryState.Delivered)));
+        Fails(() => _ledger.RecallReceived(_ledger.Connecting(Phone), "1"), "nobody recalled");
+        _ledger.RecallCalled(0, Phone);
+        _ledger.RecallAnswered(0, Phone);
+        Fails(_ledger.CheckRest, "was not told to take back");
+        var link = _ledger.Connecting(Phone);
+        _ledger.RecallReceived(link, "1");
+        Fails(() => _ledger.RecallReceived(link, "1"), "told twice");
+        _ledger.CheckRest();
+    }
+
+    [Fact]
+    public void Events_that_count_twice_or_not_at_all_are_seen()
+    {
+        Accept(0, PushKind.Devices, Phone);
+        See(Reading(0, Item("1", 0)));
+        _ledger.EventCalled(Phone, "1", ClientEventKind.Opened);
+        var (_, reading) = Reading(0, Item("1", 0, DeliveryState.Delivered));
+        See((0, reading));
+        ToldEvent[] told = [new(0, Phone, Phone, ReceiptEvents.Delivered, 1), new(0, Phone, Phone, ReceiptEvents.Opened, 2)];
+        Fails(() => _ledger.CheckEnd(told), "counts 0 Opened");
+        See((0, reading with { Events = new Dictionary<ClientEventKind, long> { [ClientEventKind.Opened] = 1 } }));
+        Fails(() => _ledger.CheckEnd(told[..1]), "told 0 times");
+        _ledger.CheckEnd(told);
+    }
+
+    [Fact]
     public void A_plan_is_shortened_to_what_fails()
     {
         var plan = new PlanMaker(7).Make();
@@ -211,6 +265,9 @@ public sealed class LedgerTests
     private static Item Item(
         string id, int push, DeliveryState state = DeliveryState.Waiting, string? reason = null, string target = Phone) =>
         new(id, push, target, Phone, state, reason, End);
+
+    private static Item Nowhere(int push) =>
+        Item($"1{push}", push, reason: DeliveryReasons.NoBinding, target: "ann") with { Device = null };
 
     private static void Fails(Action check, string why) => Should.Throw<ModelViolationException>(check).Message.ShouldContain(why);
 }

@@ -11,9 +11,9 @@ namespace Pushway.IntegrationTests.Model;
 
 /// <summary>Carries out commands one after the other. A call whose node dies is repeated until it is answered, as clients do; a device that
 /// loses its connection comes back when it is told to.</summary>
-internal sealed class ModelActor(string name, ModelWorld world, Ledger ledger)
+internal sealed partial class ModelActor(string name, ModelWorld world, Ledger ledger, Stepper stepper)
 {
-    public async Task RunAsync(IEnumerable<Command> commands, Stepper stepper)
+    public async Task RunAsync(IEnumerable<Command> commands)
     {
         foreach (var command in commands)
         {
@@ -36,7 +36,13 @@ internal sealed class ModelActor(string name, ModelWorld world, Ledger ledger)
         MakePush(var spec) => PushAsync(spec),
         RepeatPush(var push, var kind) => RepeatPushAsync(push, kind),
         AdvanceClock(var seconds) => Tell(() => world.Clock.Advance(TimeSpan.FromSeconds(seconds))),
-        // Recall, pause and resume, client events and vendor channels get their commands here.
+        PausePush(var push) => WhenAnsweredAsync(push, known => PauseAsync(push, known)),
+        ResumePush(var push) => WhenAnsweredAsync(push, known => ResumeAsync(push, known)),
+        RecallPush(var push) => WhenAnsweredAsync(push, known => RecallAsync(push, known)),
+        RecallMessage(var push, var target) => WhenAnsweredAsync(push, known => RecallMessageAsync(known, target)),
+        ReportEvent(var device, var push, var kind, var isForeign) => WithAsync(
+            device, _ => WhenAnsweredAsync(push, known => ReportEventAsync(device, known, kind, isForeign))),
+        // Vendor channels get their commands here.
         _ => throw new InvalidOperationException($"Nobody knows how to {command.Text}."),
     };
 

@@ -21,7 +21,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
     public async Task ConnectAsync(ConnectionServices services, ushort window, CancellationToken cancellation)
     {
         var connect = LoopbackDevice.Connect(userName, Identity) with { ReceiveMaximum = window };
-        var opening = ledger.Connecting(Name, window);
+        var opening = ledger.Connecting(Name);
         _links.Add(await LoopbackLink.OpenAsync(
             services, connect, (link, message) => Take(opening, link, message), cancellation));
     }
@@ -51,7 +51,8 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
     {
         try
         {
-            ledger.Received(opening, message.Id, int.Parse(message.Title!, CultureInfo.InvariantCulture));
+            if (message.Title is { } title) ledger.Received(opening, message.Id, int.Parse(title, CultureInfo.InvariantCulture));
+            else ledger.RecallReceived(opening, message.Id);
         }
         catch (ModelViolationException violation)
         {
@@ -67,7 +68,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
                 _held.Add((opening, link, message));
                 break;
             case Manner.Refuse:
-                opening.Refuse(message.Id);
+                if (message.Title is not null) opening.Device.Refused.Add(message.Id);
                 _ = link.AnswerAsync(message.PacketId, ReasonCode.UnspecifiedError);
                 break;
         }
@@ -75,7 +76,7 @@ internal sealed class ModelDevice(string name, string userName, NewIdentity iden
 
     private static void Confirm(LinkRecord opening, LoopbackLink link, LoopbackMessage message)
     {
-        opening.Confirm(message.Id);
+        if (message.Title is not null) opening.Device.Confirmed.Add(message.Id);
         _ = link.AnswerAsync(message.PacketId);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ModelRun
             _stepper.Alone(world.OpenAsync);
             _stepper.BeforeStep = () => BeforeStep(world);
             _stepper.Run(Task.WhenAll(_plan.Actors.Select((commands, i) =>
-                new ModelActor($"actor {i}", world, _ledger).RunAsync(commands, _stepper))));
+                new ModelActor($"actor {i}", world, _ledger, _stepper).RunAsync(commands))));
             _crashes.Clear();
             Finish(world);
         }
@@ -81,7 +81,7 @@ internal sealed class ModelRun
     private void Finish(ModelWorld world)
     {
         _stepper.Rest();
-        Do(world, [.. world.Devices.Keys.SelectMany(Gather)]);
+        Do(world, [.. _ledger.Pushes.Select(push => new ResumePush(push.Spec.Number)), .. world.Devices.Keys.SelectMany(Gather)]);
         RestAwhile();
         _ledger.CheckRest();
         Do(world, [.. PlanMaker.Users.SelectMany(Heir)]);
@@ -94,7 +94,7 @@ internal sealed class ModelRun
     }
 
     private void Do(ModelWorld world, IReadOnlyList<Command> commands) =>
-        _stepper.Run(new ModelActor("in the end", world, _ledger).RunAsync(commands, _stepper));
+        _stepper.Run(new ModelActor("in the end", world, _ledger, _stepper).RunAsync(commands));
 
     private void RestAwhile()
     {

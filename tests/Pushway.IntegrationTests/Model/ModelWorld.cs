@@ -120,7 +120,7 @@ internal sealed class ModelWorld(Stores stores, Stepper stepper, FakeTimeProvide
         var items = trace!.Items.Select(item => new Item(
             item.Id, number, NameOf(item.Target), item.Device is { } device ? NameOf(device.Value) : null, item.State, item.Reason,
             item.ExpiresAt));
-        return (number, new Reading(push.State, push.ExpiresAt, push.Counts, [.. items]));
+        return (number, new Reading(push.State, push.ExpiresAt, push.Counts, [.. items]) { Events = push.Events });
     }
 
     /// <summary>All receipts that wait; they are taken away.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pushway.Core.Events;
 
 namespace Pushway.IntegrationTests.Model;
 
@@ -45,6 +46,18 @@ internal sealed record ReportDevice(string Device) : Command($"report {Device}")
 internal sealed record MakePush(PushSpec Push) : Command($"push {Push}");
 
 internal sealed record RepeatPush(int Push, RepeatKind Kind) : Command($"repeat push {Push}: {Kind}");
+
+internal sealed record PausePush(int Push) : Command($"pause push {Push}");
+
+internal sealed record ResumePush(int Push) : Command($"resume push {Push}");
+
+internal sealed record RecallPush(int Push) : Command($"recall push {Push}");
+
+internal sealed record RecallMessage(int Push, int Target) : Command($"recall what push {Push} has for its target {Target}");
+
+/// <summary>Of a message that it got; or of one that is not its own.</summary>
+internal sealed record ReportEvent(string Device, int Push, ClientEventKind Kind, bool IsForeign) :
+    Command($"{Device} reports {Kind} of {(IsForeign ? "another's " : "")}push {Push}");
 
 internal sealed record AdvanceClock(int Seconds) : Command($"{Seconds} s pass");
 

@@ -1,3 +1,5 @@
+using Pushway.Core.Events;
+
 namespace Pushway.IntegrationTests.Model;
 
 /// <summary>Draws a plan from a seed.</summary>
@@ -9,6 +11,7 @@ internal sealed class PlanMaker(int seed)
     public static readonly IReadOnlyList<string> Devices = ["d0", "d1", "d2"];
     public static readonly IReadOnlyList<string> Users = ["ann", "ben"];
     private static readonly string[] CollapseKeys = ["score", "news"];
+    private static readonly ClientEventKind[] Events = Enum.GetValues<ClientEventKind>();
     private static readonly int[] Ttls = [3, 10, 3_600, 3_600, 3_600];
     private static readonly int[] Pauses = [1, 2, 4, 11, 30];
     private static readonly ushort[] Windows = [1, 2, 10, 10];
@@ -30,15 +33,20 @@ internal sealed class PlanMaker(int seed)
 
     private Command Next() => _random.Next(100) switch
     {
-        < 33 => new MakePush(Push()),
-        < 45 => Connect(),
-        < 52 => new LeaveDevice(Any(Devices), _random.Next(2) == 0),
-        < 59 => new Behave(Any(Devices), Any(Manners)),
-        < 62 => new ConfirmHeld(Any(Devices)),
-        < 73 => new BindUser(Any(Devices), Any(Users), Timestamp()),
-        < 79 => new UnbindUser(Any(Devices), _random.Next(3) == 0 ? null : Any(Users), Timestamp()),
-        < 82 => new ReportDevice(Any(Devices)),
-        < 87 when _pushes > 0 => new RepeatPush(_random.Next(_pushes), (RepeatKind)_random.Next(4)),
+        < 27 => new MakePush(Push()),
+        < 31 when _pushes > 0 => new PausePush(_random.Next(_pushes)),
+        < 33 when _pushes > 0 => new ResumePush(_random.Next(_pushes)),
+        < 36 when _pushes > 0 => new RecallPush(_random.Next(_pushes)),
+        < 38 when _pushes > 0 => new RecallMessage(_random.Next(_pushes), _random.Next(2)),
+        < 44 when _pushes > 0 => new ReportEvent(Any(Devices), _random.Next(_pushes), Any(Events), _random.Next(5) == 0),
+        < 50 => Connect(),
+        < 56 => new LeaveDevice(Any(Devices), _random.Next(2) == 0),
+        < 62 => new Behave(Any(Devices), Any(Manners)),
+        < 65 => new ConfirmHeld(Any(Devices)),
+        < 76 => new BindUser(Any(Devices), Any(Users), Timestamp()),
+        < 82 => new UnbindUser(Any(Devices), _random.Next(3) == 0 ? null : Any(Users), Timestamp()),
+        < 84 => new ReportDevice(Any(Devices)),
+        < 88 when _pushes > 0 => new RepeatPush(_random.Next(_pushes), (RepeatKind)_random.Next(4)),
         < 95 => new AdvanceClock(Any(Pauses)),
         _ => new RegisterDevice(Any(Devices)),
     };

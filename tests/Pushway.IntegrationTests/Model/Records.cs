@@ -17,6 +17,24 @@ internal sealed class PushRecord(PushSpec spec, long calledAt)
 
     public Reading? Reading { get; set; }
 
+    public bool MayBePaused { get; set; }
+
+    /// <summary>A pause was answered, and nobody has begun to resume it since it was called.</summary>
+    public bool IsHeld { get; set; }
+
+    public int Resumes { get; set; }
+
+    public int ResumesUnderWay { get; set; }
+
+    /// <summary>Targets of recalls; null is the whole push.</summary>
+    public HashSet<string?> RecallsCalled { get; } = [];
+
+    public HashSet<string?> Recalled { get; } = [];
+
+    public bool MayBeRecalled(string? target) => RecallsCalled.Contains(null) || RecallsCalled.Contains(target);
+
+    public bool IsRecalled(string? target) => Recalled.Contains(null) || Recalled.Contains(target);
+
     /// <summary>Its deliveries exist since acceptance and do not depend on who is bound.</summary>
     public bool HasOrder => Spec.Kind != PushKind.Users && IsResolvedAtOnce;
 
@@ -42,35 +60,23 @@ internal sealed class DeviceRecord(string name)
 
     public HashSet<string> Received { get; } = [];
 
+    /// <summary>Messages it was told to take back.</summary>
+    public HashSet<string> Recalled { get; } = [];
+
     /// <summary>What is for this user may be here.</summary>
     public bool MayHave(string user) => User == user || Begun.Contains(user);
 }
 
 /// <summary>A connection of a device.</summary>
-internal sealed class LinkRecord(DeviceRecord device, int window, long openedAt)
+internal sealed class LinkRecord(DeviceRecord device, long openedAt)
 {
-    private readonly List<string> _answered = [];
-
     public DeviceRecord Device { get; } = device;
 
     public long OpenedAt { get; } = openedAt;
 
     public List<(string Id, PushRecord Push)> Received { get; } = [];
 
-    /// <summary>A session remembers as many confirmed messages as its window holds: one whose dispatcher comes later than that is sent again.</summary>
-    public bool HasForgotten(string id) => _answered.IndexOf(id) is >= 0 and var index && _answered.Count - index > window;
-
-    public void Confirm(string id)
-    {
-        _answered.Add(id);
-        Device.Confirmed.Add(id);
-    }
-
-    public void Refuse(string id)
-    {
-        _answered.Add(id);
-        Device.Refused.Add(id);
-    }
+    public HashSet<string> Recalled { get; } = [];
 }
 
 /// <summary>What was seen of a message so far.</summary>

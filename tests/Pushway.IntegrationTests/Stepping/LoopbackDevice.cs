@@ -45,8 +45,12 @@ internal sealed class LoopbackDevice(string userName, NewIdentity identity, Conn
         lock (_history) _history.Add((kind, text));
     }
 
-    public async Task ConnectAsync(CancellationToken cancellation) =>
-        _link = await LoopbackLink.OpenAsync(services, Connect(userName, identity), Take, cancellation);
+    public async Task ConnectAsync(CancellationToken cancellation, ushort? window = null)
+    {
+        var connect = Connect(userName, identity);
+        if (window is { } receiveMaximum) connect = connect with { ReceiveMaximum = receiveMaximum };
+        _link = await LoopbackLink.OpenAsync(services, connect, Take, cancellation);
+    }
 
     public async Task DisconnectAsync()
     {

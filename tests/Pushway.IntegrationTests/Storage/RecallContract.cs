@@ -2,7 +2,9 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -53,8 +55,28 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
         var receipt = (await ReceiptsAsync()).ShouldHaveSingleItem();
         (receipt.Event, receipt.Key, receipt.DeviceId, receipt.Sequence).ShouldBe(("recalled", "key-1", "device-1", 2));
-        (await TraceAsync(push.Id)).ShouldHaveSingleItem().State.ShouldBe(DeliveryState.Delivered);
+        var trace = (await TraceAsync(push.Id)).ShouldHaveSingleItem();
+        (trace.State, trace.Recall).ShouldBe(
+            (DeliveryState.Delivered, new PastRecall(Now, RecallState.Confirmed, Now.AddSeconds(4))));
         (await FindAsync(push.Id))!.Recall!.Confirmed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_broadcast_that_was_shown_and_taken_back_is_numbered_in_order()
+    {
+        await WantReceiptsAsync("delivered", "displayed", "recalled");
+        var device = await DeviceAsync("device-1");
+        var push = (await AcceptAsync(Sample.ToEveryone(App))).Id;
+        await RecordAsync(Sample.Confirmation(push, 1, device));
+        var displayed = new ClientEvent(device, new DeliveryId(push.Value), ClientEventKind.Displayed, null, Now.AddSeconds(2));
+        await Stores.Deliveries.RecordEventsAsync([displayed], "node1", Cancel);
+
+        await RevokeAsync(push);
+        await RunAsync(push);
+        await RecordAsync(Answer((await WaitingAsync(device)).Recalls.ShouldHaveSingleItem(), device));
+
+        (await ReceiptsAsync()).OrderBy(receipt => receipt.Sequence).Select(receipt => (receipt.Sequence, receipt.Event))
+            .ShouldBe([(1, "delivered"), (2, "displayed"), (3, "recalled")]);
     }
 
     [Fact]
@@ -139,7 +161,7 @@ public abstract class RecallContract(TestEngine engine) : StoreContract(engine)
         await RevokeAsync(push.Id);
         await RunAsync(push.Id);
 
-        await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel);
+        (await Stores.Pushes.ExpireAsync(Now.AddDays(7), 100, Cancel)).Recalls.ShouldBe(1);
 
         (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
         (await FindAsync(push.Id))!.Recall.ShouldBe(new RecallProgress(IsRunning: false, 0, 0, 1));

@@ -142,9 +142,9 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
         var device = await DeviceAsync("device-1");
         await BindAsync(device, "alice");
         var push = await AcceptAsync(Sample.ToUsers(App, "alice", "bob"));
-        (await Stores.Pushes.ExpireAsync(Now.AddMinutes(59), 100, Cancel)).ShouldBe(0);
+        (await Stores.Pushes.ExpireAsync(Now.AddMinutes(59), 100, Cancel)).Total.ShouldBe(0);
 
-        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 100, Cancel)).ShouldBe(3);
+        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 100, Cancel)).Total.ShouldBe(3);
 
         var receipts = await ReceiptsAsync();
         receipts.Select(receipt => (receipt.Target, receipt.DeviceId, receipt.Event, receipt.Reason, receipt.Key)).ShouldBe(
@@ -156,7 +156,7 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
         found.State.ShouldBe(PushState.Done);
         found.Counts.ShouldBe(new Dictionary<DeliveryState, long> { [DeliveryState.Expired] = 2 });
         (await TraceAsync(push.Id)).ShouldAllBe(trace => trace.State == DeliveryState.Expired && trace.Reason == "ttl");
-        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 100, Cancel)).ShouldBe(0);
+        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 100, Cancel)).Total.ShouldBe(0);
     }
 
     [Fact]
@@ -165,8 +165,8 @@ public abstract class TraceContract(TestEngine engine) : StoreContract(engine)
         for (var i = 0; i < 5; i++) await DeviceAsync($"device-{i}");
         await AcceptAsync(Sample.ToDevices(App, [.. Enumerable.Range(0, 5).Select(i => $"device-{i}")]));
 
-        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 3, Cancel)).ShouldBe(3);
-        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 3, Cancel)).ShouldBe(2);
+        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 3, Cancel)).Total.ShouldBe(3);
+        (await Stores.Pushes.ExpireAsync(Now.AddHours(1), 3, Cancel)).Total.ShouldBe(2);
     }
 
     [Fact]

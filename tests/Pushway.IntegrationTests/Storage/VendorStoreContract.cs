@@ -1,7 +1,10 @@
 using Pushway.Core;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
+using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -225,6 +228,134 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
         (await StateAsync(first)).ShouldBe(DeliveryState.Sent);
     }
 
+    [Fact]
+    public async Task A_dead_token_is_told_once_in_the_vendors_words_and_not_at_all_if_it_was_reported_anew()
+    {
+        await WantReceiptsAsync(ReceiptEvents.TokenDead);
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var other = await DeviceWithTokensAsync("device-2", "fcm");
+        var dead = DeliveryResult.Refused(Refusal.DeadToken, "UNREGISTERED");
+        foreach (var _ in (int[])[1, 2])
+        {
+            var push = (await PushAsync(ChannelPolicy.Auto, other)).Single();
+            await RecordVendorAsync(await IntendAsync(push), dead with { DeadSince = Now.AddSeconds(-1) });
+        }
+        var first = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var second = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+
+        await RecordVendorAsync(await IntendAsync(first), dead);
+        await RecordVendorAsync(await IntendAsync(second), dead);
+
+        var receipt = (await ReceiptsAsync()).ShouldHaveSingleItem();
+        (receipt.Event, receipt.DeviceId, receipt.Channel, receipt.Reason)
+            .ShouldBe(("token_dead", "device-1", "fcm", "UNREGISTERED"));
+    }
+
+    [Fact]
+    public async Task What_waits_in_a_vendors_queue_is_revoked_and_never_sent()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+
+        (await RecallAsync(delivery)).ShouldBeEmpty();
+
+        (await ClaimAsync("fcm", 100)).Intents.ShouldBeEmpty();
+        (await _vendors.Vendors.ClaimNewAsync("fcm", [delivery.Id], Lease(), Cancel)).ShouldBeEmpty();
+        var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
+        (trace.State, trace.Reason, trace.Recall).ShouldBe(
+            (DeliveryState.Revoked, DeliveryReasons.Recalled, new PastRecall(Now, RecallState.NotNeeded, null)));
+        (await WaitingAsync(device)).Recalls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_vendor_accepted_is_revoked_and_taken_back_over_the_own_connection()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await RecordVendorAsync(await IntendAsync(delivery), DeliveryResult.Accepted("m1"));
+
+        (await RecallAsync(delivery)).ShouldBe([device]);
+
+        var recall = (await WaitingAsync(device)).Recalls.ShouldHaveSingleItem();
+        recall.Message.ShouldBe(delivery.Id);
+        await RecordAsync(RecallContract.Answer(recall, device));
+        var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
+        (trace.State, trace.Recall!.State).ShouldBe((DeliveryState.Revoked, RecallState.Confirmed));
+        trace.Transitions.ShouldContain(step => step.State == DeliveryState.AcceptedByVendor && step.Detail == "accepted as m1");
+    }
+
+    [Fact]
+    public async Task A_vendor_that_accepts_after_the_recall_changes_nothing_but_the_trace_and_the_device_is_asked()
+    {
+        await WantReceiptsAsync(ReceiptEvents.AcceptedByVendor, ReceiptEvents.Revoked);
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var intent = await IntendAsync(delivery);
+        (await RecallAsync(delivery)).ShouldBe([device]);
+
+        await RecordVendorAsync(intent, DeliveryResult.Accepted("m1"));
+
+        var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
+        trace.State.ShouldBe(DeliveryState.Revoked);
+        trace.Transitions.ShouldContain(step => step.Detail == "accepted as m1");
+        (await ReceiptsAsync()).ShouldHaveSingleItem().Event.ShouldBe("revoked");
+        (await WaitingAsync(device)).Recalls.ShouldHaveSingleItem().Message.ShouldBe(delivery.Id);
+        (await ClaimAsync("fcm", 100)).Intents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_throttled_or_unclear_is_not_asked_again_after_a_recall()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        foreach (var result in (DeliveryResult[])[DeliveryResult.Throttled(null), DeliveryResult.Unclear("no answer")])
+        {
+            var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+            await RecordVendorAsync(await IntendAsync(delivery), result);
+
+            await RecallAsync(delivery);
+
+            (await ClaimAsync("fcm", 100)).Intents.ShouldBeEmpty();
+            (await StateAsync(delivery)).ShouldBe(DeliveryState.Revoked);
+        }
+    }
+
+    [Fact]
+    public async Task A_push_that_vendors_have_is_done_when_its_validity_is_over()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var delivery = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        await RecordVendorAsync(await IntendAsync(delivery), DeliveryResult.Accepted("m1"));
+
+        (await FindAsync(delivery.Push))!.State.ShouldBe(PushState.Running);
+
+        var over = (await Stores.Pushes.FindAsync(App, delivery.Push, delivery.ExpiresAt, Cancel))!;
+        (over.State, over.Counts[DeliveryState.AcceptedByVendor]).ShouldBe((PushState.Done, 1));
+    }
+
+    [Fact]
+    public async Task The_trace_names_the_owner_and_when_a_vendor_is_asked()
+    {
+        var device = await DeviceWithTokensAsync("device-1", "fcm");
+        var ownFirst = (await PushAsync(ChannelPolicy.OwnFirst, device)).Single();
+        var throttled = (await PushAsync(ChannelPolicy.Auto, device)).Single();
+        var outcome = new VendorOutcome(await IntendAsync(throttled), DeliveryResult.Throttled(null), Now, Now.AddSeconds(7));
+        await _vendors.Vendors.RecordAsync([outcome], Lease(), Cancel);
+
+        var own = (await TraceAsync(ownFirst.Push)).ShouldHaveSingleItem();
+        var vendor = (await TraceAsync(throttled.Push)).ShouldHaveSingleItem();
+
+        (own.Owner, own.DueAt).ShouldBe((null, Now.AddSeconds(10)));
+        (vendor.Owner, vendor.DueAt).ShouldBe(("fcm", Now.AddSeconds(7)));
+    }
+
+    /// <summary>Recalls the push; the devices that are to take something back.</summary>
+    private async Task<IReadOnlyList<DeviceAddress>> RecallAsync(Delivery delivery)
+    {
+        (await Stores.Control.RevokeAsync(App, delivery.Push, Now, Cancel)).Status.ShouldBe(ControlStatus.Done);
+        (await Stores.Control.ClaimRecallAsync("worker", Now, Now.AddSeconds(10), Cancel)).ShouldBe(delivery.Push);
+        return (await Stores.Control.RecallPageAsync(delivery.Push, "worker", 100, Now, Now.AddSeconds(10), Cancel))!.Devices;
+    }
+
     private async Task<DeviceAddress> DeviceWithTokensAsync(string id, params string[] vendors)
     {
         var device = await DeviceAsync(id);
@@ -243,7 +374,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
     private async Task<VendorIntent> IntendAsync(Delivery delivery)
     {
         (await _vendors.Vendors.ClaimNewAsync(delivery.Vendor!.Channel, [delivery.Id], Lease(), Cancel)).Count.ShouldBe(1);
-        return new VendorIntent(delivery, "{}", Attempt: 1, IsRepeat: false);
+        return new VendorIntent(delivery, "{}", VendorContent: null, Attempt: 1, IsRepeat: false);
     }
 
     private async Task<IReadOnlyList<MovedDelivery>> RefuseAsync(Delivery delivery, string channel, Refusal refusal)
@@ -253,7 +384,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
     }
 
     private async Task<IReadOnlyList<MovedDelivery>> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
-        (await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel)).Moved;
+        await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel);
 
     private Task<ClaimedPage> ClaimAsync(string channel, int afterSeconds = 0, int limit = 100) =>
         _vendors.Vendors.ClaimDueAsync(channel, limit, Lease(afterSeconds), Cancel);

@@ -1,3 +1,4 @@
+using System.Net;
 using Pushway.TestKit;
 
 namespace Pushway.IntegrationTests.Vendors;
@@ -152,6 +153,40 @@ public abstract class AnswerContract(VendorNode node) : VendorContract(node)
 
         Text(await SeeAsync(push, "Rejected"), "reason").ShouldBe("vendor_unclear");
         Vendor.Messages.Items.Count(message => message.Token == token).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_a_vendor_has_is_taken_back_over_the_own_connection()
+    {
+        var (device, token) = await WithTokenAsync();
+        var push = await PushAsync(device, Unique("title"));
+        var message = (await Vendor.WaitForAsync(token, 1, Cancel)).ShouldHaveSingleItem();
+        await SeeAsync(push, "AcceptedByVendor");
+
+        (await Api.ControlAsync(push, "revoke", Cancel)).Status.ShouldBe(HttpStatusCode.Accepted);
+
+        await SeeAsync(push, "Revoked");
+        await using var connected = await ConnectAsync(device);
+        var recalled = await connected.Recalled.WaitForAsync(_ => true, Limit, Cancel, "A recall");
+        recalled.Id.ShouldBe(message.Id);
+        var trace = await Eventually.SeeAsync(
+            _ => SeeAsync(push, "Revoked"), seen => seen.GetProperty("events").GetArrayLength() == 1, Cancel);
+        Text(trace, "why")!.ShouldContain("the device took it back at");
+    }
+
+    [Fact]
+    public async Task What_is_recalled_while_a_vendor_throttles_it_is_not_sent_again()
+    {
+        var (device, token) = await WithTokenAsync();
+        Vendor.Next(token, VendorScript.Throttle(1));
+        var push = await PushAsync(device, Unique("title"));
+        await Vendor.WaitForAsync(token, 1, Cancel);
+
+        await Api.ControlAsync(push, "revoke", Cancel);
+
+        await SeeAsync(push, "Revoked");
+        await Eventually.SeeAsync(cancellation => QueuedAsync(device, cancellation), left => left == 0, Cancel);
+        Vendor.Messages.Items.Count(one => one.Token == token).ShouldBe(1);
     }
 
     [Fact]

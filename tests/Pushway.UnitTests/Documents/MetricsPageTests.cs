@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Pushway.Core.Control;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Vendors;
@@ -28,6 +29,7 @@ public sealed partial class MetricsPageTests
         var meters = services.GetRequiredService<IMeterFactory>();
         _ = new DispatchMetrics(meters);
         _ = new EventMetrics(meters);
+        _ = new RecallMetrics(meters);
         _ = new VendorMetrics(meters);
         _ = new GatewayMetrics(meters);
 

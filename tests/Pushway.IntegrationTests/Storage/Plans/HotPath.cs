@@ -263,7 +263,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
 
     private async Task SweepAsync()
     {
-        (await Pushes.ExpireAsync(now, 1_000, Cancel)).ShouldBeGreaterThan(0);
+        (await Pushes.ExpireAsync(now, 1_000, Cancel)).Total.ShouldBeGreaterThan(0);
         await Pushes.ForgetKeysAsync(now.AddDays(-2), 100, Cancel);
         (await Devices.DeleteProvisionalAsync(now, now, 20, Cancel)).ShouldBe(20);
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Pushway.Core;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
+using Pushway.Core.Receipts;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -52,6 +53,7 @@ internal static class GetPush
         var counts = found.Counts.Where(count => count.Value > 0)
             .ToDictionary(count => count.Key.ToString(), count => count.Value);
         var events = found.Events.ToDictionary(count => ClientEventNames.Of(count.Key), count => count.Value);
+        if (found.Recall is { Confirmed: > 0 and var taken }) events[ReceiptEvents.Recalled] = taken;
         return TypedResults.Json(
             new GetPushResponse(
                 found.Id.ToString(), found.State.ToString(), counts, events,

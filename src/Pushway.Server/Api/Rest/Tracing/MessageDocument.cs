@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Pushway.Core.Events;
+using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
 
 namespace Pushway.Server.Api.Rest.Tracing;
@@ -37,13 +38,20 @@ internal sealed record MessageDocument(
             trace.State.ToString(), trace.Reason, explained.Why, trace.Channel, trace.ExpiresAt,
             [.. trace.Transitions.Select(step => new TransitionDocument(
                 step.State.ToString(), step.At, step.Channel, step.Node, step.Detail))],
-            [.. trace.Events.Select(one => new EventDocument(ClientEventNames.Of(one.Kind), one.At, one.RecordedAt))]);
+            [.. EventsOf(trace).OrderBy(static one => one.At)]);
+    }
+
+    private static IEnumerable<EventDocument> EventsOf(DeliveryTrace trace)
+    {
+        foreach (var one in trace.Events) yield return new(ClientEventNames.Of(one.Kind), one.At, one.RecordedAt);
+        if (trace.Recall is { State: RecallState.Confirmed, FinishedAt: { } at })
+            yield return new(ReceiptEvents.Recalled, at, at);
     }
 }
 
 /// <summary>A client event.</summary>
 internal sealed record EventDocument(
-    [property: Description("received, displayed, opened, dismissed or blocked_by_settings.")] string Event,
+    [property: Description("received, displayed, opened, dismissed, blocked_by_settings, or recalled: the device took it back.")] string Event,
     [property: Description("By the device's clock, but not before the message was made or after the node heard of it.")]
     DateTimeOffset At,
     [property: Description("When the node heard of it.")] DateTimeOffset RecordedAt);
