@@ -21,7 +21,8 @@ internal sealed partial class DeviceStore
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
                 }
                 var change = await _bindings.BindAsync(session, address, held.Binding, request.UserId!, request);
-                await _toVendors.OfferAsync(session, address, request.Now);
+                string[] changed = change.Evicted is { } evicted ? [address.Device.Value, evicted.Value] : [address.Device.Value];
+                await _toVendors.OfferAsync(session, address.App, changed, request.Now);
                 return change;
             },
             cancellation);
@@ -36,7 +37,7 @@ internal sealed partial class DeviceStore
                 if (request.Timestamp <= held.ChangedTs || !IsMeant(held.Binding.UserId, request.UserId))
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
                 var change = await _bindings.UnbindAsync(session, address, held.Binding, request);
-                await _toVendors.OfferAsync(session, address, request.Now);
+                await _toVendors.OfferAsync(session, address.App, [address.Device.Value], request.Now);
                 return change;
             },
             cancellation);

@@ -63,9 +63,7 @@ internal sealed partial class DeliveryStore
         Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts, List<NewRecall> late)
     {
         if (outcomes.Count == 0) return;
-        var rows = await session.QueryRowsAsync(
-            _outcomes.Confirm, static row => (Receipt: ReadConfirmation(row), Delivery: row.NumberOrNull(8)),
-            OutcomeStatements.Outcomes, outcomes);
+        var rows = await session.QueryRowsAsync(_outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
         var confirmed = new List<PendingReceipt>(rows.Count);
         var byVendor = new Dictionary<(long, string), long>();
         foreach (var (receipt, delivery) in rows)
@@ -92,13 +90,15 @@ internal sealed partial class DeliveryStore
         return OutcomeBatch.From(ofDeliveries);
     }
 
-    private static PendingReceipt ReadConfirmation(DbDataReader row)
+    /// <summary>Where a vendor was asked, the receipt is that of the delivery.</summary>
+    private static (PendingReceipt Receipt, long? Delivery) ReadConfirmation(DbDataReader row)
     {
         var push = row.GetInt64(1);
         var device = row.GetString(2);
-        return new PendingReceipt(
+        var receipt = new PendingReceipt(
             row.GetInt64(0), push, ReceiptOutbox.KeyOf(push), device, device,
             ReceiptEvents.Of((DeliveryState)row.GetInt32(3))!, row.TextOrNull(4), row.TextOrNull(5), row.GetInt64(6),
             row.GetInt64(7));
+        return (receipt, row.NumberOrNull(8));
     }
 }

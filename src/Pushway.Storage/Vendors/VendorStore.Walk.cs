@@ -25,7 +25,7 @@ internal sealed partial class VendorStore
                     : [];
                 var given = devices.Count == 0
                     ? []
-                    : await _broadcasts.GiveAsync(session, push!, [.. devices.Distinct()], now, due: now);
+                    : await _broadcasts.GiveAsync(session, push!, [.. devices.Distinct()], now);
                 if (devices.Count < limit)
                 {
                     await session.ExecuteAsync(VendorStatements.EndWalk, ("push_id", id.Value));

@@ -1,7 +1,10 @@
 using Pushway.Core;
 using Pushway.Core.Audiences;
+using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
+using Pushway.Core.Control;
 using Pushway.Core.Devices;
+using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
 
@@ -110,7 +113,7 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
         await PushAsync(ChannelPolicy.Auto, new EveryoneFilter { Login = LoginState.Bound });
         (await WalkAsync())!.Given.ShouldBeEmpty();
 
-        await _vendors.Devices.BindAsync(device, new Core.Bindings.BindingRequest("user", 1, Now), Cancel);
+        await _vendors.Devices.BindAsync(device, new BindingRequest("user", 1, Now), Cancel);
 
         (await ClaimAsync("fcm", afterSeconds: 10)).Intents.Count.ShouldBe(1);
     }
@@ -174,8 +177,7 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
         await WithTokensAsync("device-2", "huawei");
         await _vendors.Control.RevokeAsync(App, push.Id, Now, Cancel);
 
-        await _vendors.Control.ClaimRecallAsync("owner", Now, Now.AddMinutes(1), Cancel);
-        var page = await _vendors.Control.RecallPageAsync(push.Id, "owner", 100, Now, Now.AddMinutes(1), Cancel);
+        var page = await RecallAsync(push);
 
         page!.Devices.ShouldBe([sent]);
         (await WaitingAsync(sent)).Recalls.ShouldHaveSingleItem().Message.Value.ShouldBe(push.Id.Value);
@@ -195,6 +197,177 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
         (await WaitingAsync(device)).ConfirmedBroadcasts.ShouldBe([push.BroadcastNumber!.Value]);
         (await ClaimAsync("fcm", afterSeconds: 9)).Intents.ShouldBeEmpty();
         (await ClaimAsync("fcm", afterSeconds: 10)).Intents.ShouldHaveSingleItem().Delivery.Message.Value.ShouldBe(push.Id.Value);
+    }
+
+    [Fact]
+    public async Task All_receipts_of_a_device_are_numbered_one_after_the_other()
+    {
+        await WantReceiptsAsync();
+        var device = await WithTokensAsync("device-1", "fcm");
+        var push = await PushAsync(ChannelPolicy.Auto);
+        await WalkAsync();
+        await AnswerAsync(DeliveryResult.Accepted("m1"));
+        await _vendors.Control.RevokeAsync(App, push.Id, Now, Cancel);
+        await RecallAsync(push);
+        await DisplayAsync(push, device, ClientEventKind.Displayed);
+        await DisplayAsync(push, device, ClientEventKind.Opened);
+        await RecordAsync(RecallContract.Answer((await WaitingAsync(device)).Recalls.ShouldHaveSingleItem(), device));
+
+        (await ReceiptsAsync()).OrderBy(receipt => receipt.Sequence).Select(receipt => (receipt.Sequence, receipt.Event)).ShouldBe(
+            [(1, "accepted_by_vendor"), (2, "revoked"), (3, "delivered"), (4, "displayed"), (5, "opened"), (6, "recalled")]);
+    }
+
+    [Fact]
+    public async Task A_logout_takes_from_the_vendor_what_is_for_who_is_logged_in_and_the_next_login_gives_it_again()
+    {
+        var device = await WithTokensAsync("device-1", "fcm");
+        await BindAsync(device, "user");
+        var push = await PushAsync(ChannelPolicy.Auto, new EveryoneFilter { Login = LoginState.Bound });
+        (await WalkAsync())!.Given.Count.ShouldBe(1);
+
+        await _vendors.Devices.UnbindAsync(device, new BindingRequest("user", 2, Now), Cancel);
+        (await ClaimAsync("fcm", afterSeconds: 60)).Intents.ShouldBeEmpty();
+        await _vendors.Devices.BindAsync(device, new BindingRequest("other", 3, Now), Cancel);
+
+        var intent = (await ClaimAsync("fcm", afterSeconds: 60)).Intents.ShouldHaveSingleItem();
+        (intent.Delivery.Message.Value, intent.Delivery.BindingEpoch).ShouldBe((push.Id.Value, 3));
+    }
+
+    [Fact]
+    public async Task After_a_logout_a_broadcast_without_a_question_of_login_stays_with_the_vendor()
+    {
+        var device = await WithTokensAsync("device-1", "fcm");
+        await BindAsync(device, "user");
+        await PushAsync(ChannelPolicy.Auto);
+        await WalkAsync();
+
+        await _vendors.Devices.UnbindAsync(device, new BindingRequest("user", 2, Now), Cancel);
+
+        (await ClaimAsync("fcm")).Intents.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_device_whose_user_was_bound_elsewhere_too_often_is_given_what_is_for_nobodys_devices()
+    {
+        var oldest = await WithTokensAsync("device-0", "fcm");
+        await BindAsync(oldest, "user");
+        await PushAsync(ChannelPolicy.Auto, new EveryoneFilter { Login = LoginState.Unbound });
+        (await WalkAsync())!.Given.ShouldBeEmpty();
+
+        for (var i = 1; i <= BindingLimits.DevicesPerUser; i++)
+            await _vendors.Devices.BindAsync(await DeviceAsync($"device-{i}"), new BindingRequest("user", 1, Now), Cancel);
+
+        (await ClaimAsync("fcm", afterSeconds: 10)).Intents.ShouldHaveSingleItem().Delivery.Address.ShouldBe(oldest);
+    }
+
+    [Fact]
+    public async Task New_devices_are_given_it_unless_they_are_not_meant()
+    {
+        var all = await PushAsync(ChannelPolicy.Auto);
+        await PushAsync(ChannelPolicy.Auto, new EveryoneFilter { NewDevices = false, RegisteredBefore = Now });
+        while (await WalkAsync() is not null)
+        {
+        }
+
+        await WithTokensAsync("device-1", "fcm");
+
+        (await ClaimAsync("fcm", afterSeconds: 10)).Intents.ShouldHaveSingleItem().Delivery.Push.ShouldBe(all.Id);
+    }
+
+    [Fact]
+    public async Task A_walk_ends_with_the_validity_and_what_no_vendor_has_expires()
+    {
+        for (var i = 0; i < 3; i++) await WithTokensAsync($"device-{i}", "fcm");
+        var push = await PushAsync(ChannelPolicy.Auto);
+        (await WalkAsync(limit: 1))!.Given.Count.ShouldBe(1);
+        var seconds = (int)TimeSpan.FromHours(1).TotalSeconds;
+        (await ClaimAsync("fcm", seconds)).Intents.ShouldBeEmpty();
+
+        (await WalkAsync(limit: 1, seconds))!.Given.ShouldBeEmpty();
+        (await WalkAsync(limit: 1, seconds)).ShouldBeNull();
+        await _vendors.Pushes.ExpireAsync(Now.AddSeconds(seconds), 100, Cancel);
+
+        await ShouldBeAsync(push, DeliveryState.Expired);
+    }
+
+    [Fact]
+    public async Task A_dead_token_is_told_so_that_the_connection_looks_again()
+    {
+        var device = await WithTokensAsync("device-1", "fcm");
+        var push = await PushAsync(ChannelPolicy.Auto);
+        await WalkAsync();
+        var later = await PushAsync(ChannelPolicy.Auto);
+
+        (await AnswerAsync(DeliveryResult.Refused(Refusal.DeadToken))).Retired.ShouldBe([device]);
+
+        (await WaitingAsync(device)).Deliveries.ShouldHaveSingleItem().Delivery.Push.ShouldBe(push.Id);
+        (await WalkAsync())!.Given.ShouldBeEmpty();
+        (await WaitingAsync(device)).ConfirmedBroadcasts.ShouldNotContain(later.BroadcastNumber!.Value);
+    }
+
+    [Fact]
+    public async Task Devices_without_a_token_cost_no_row()
+    {
+        for (var i = 0; i < 3; i++) await BindAsync(await DeviceAsync($"device-{i}"), $"user-{i}");
+        var push = await PushAsync(ChannelPolicy.Auto);
+
+        (await WalkAsync())!.Given.ShouldBeEmpty();
+
+        (await WalkAsync()).ShouldBeNull();
+        (await TraceAsync(push.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Walks_that_race_give_each_device_once()
+    {
+        for (var i = 0; i < 60; i++) await WithTokensAsync($"device-{i:D2}", i % 2 == 0 ? ["fcm"] : ["fcm", "huawei"]);
+        PushId[] pushes = [(await PushAsync(ChannelPolicy.Auto)).Id, (await PushAsync(ChannelPolicy.VendorOnly)).Id];
+
+        var given = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(WalkToTheEndAsync, Cancel)));
+
+        var all = given.SelectMany(one => one).ToList();
+        all.Select(one => (one.Push, one.Address)).ShouldBeUnique();
+        foreach (var push in pushes) all.Count(one => one.Push == push).ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task A_report_and_a_bind_at_the_same_moment_do_not_miss_each_other()
+    {
+        await PushAsync(ChannelPolicy.Auto, new EveryoneFilter { Login = LoginState.Bound });
+        await WalkAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var device = await DeviceAsync($"device-{i}");
+            await Task.WhenAll(
+                Task.Run(() => ReportAsync(device, "fcm"), Cancel),
+                Task.Run(() => _vendors.Devices.BindAsync(device, new BindingRequest("user", 1, Now), Cancel), Cancel));
+        }
+
+        (await ClaimAsync("fcm", afterSeconds: 10)).Intents.Count.ShouldBe(20);
+    }
+
+    private async Task<List<Delivery>> WalkToTheEndAsync()
+    {
+        var given = new List<Delivery>();
+        for (var idle = 0; idle < 20;)
+        {
+            var page = await WalkAsync(limit: 7);
+            idle = page is null ? idle + 1 : 0;
+            given.AddRange(page?.Given ?? []);
+            await ClaimAsync("fcm");
+            await ClaimAsync("huawei");
+        }
+        return given;
+    }
+
+    private Task<RecordedEvents> DisplayAsync(AcceptOutcome.Accepted push, DeviceAddress device, ClientEventKind kind) =>
+        Stores.Deliveries.RecordEventsAsync(
+            [new ClientEvent(device, new DeliveryId(push.Id.Value), kind, null, Now)], "node1", Cancel);
+
+    private async Task<RecallPage?> RecallAsync(AcceptOutcome.Accepted push)
+    {
+        await _vendors.Control.ClaimRecallAsync("owner", Now, Now.AddMinutes(1), Cancel);
+        return await _vendors.Control.RecallPageAsync(push.Id, "owner", 100, Now, Now.AddMinutes(1), Cancel);
     }
 
     private async Task<DeviceAddress> WithTokensAsync(string id, params string[] vendors)
@@ -220,10 +393,10 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
     private Task<ClaimedPage> ClaimAsync(string channel, int afterSeconds = 0) =>
         _vendors.Vendors.ClaimDueAsync(channel, 100, Lease(afterSeconds), Cancel);
 
-    private async Task AnswerAsync(DeliveryResult result)
+    private async Task<RecordedAnswers> AnswerAsync(DeliveryResult result)
     {
         var intent = (await ClaimAsync("fcm")).Intents.ShouldHaveSingleItem();
-        await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(0), Cancel);
+        return await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(0), Cancel);
     }
 
     /// <summary>The trace has the one device, once, and the counts agree.</summary>
