@@ -19,6 +19,7 @@ public sealed class PushIntake(
     Dispatcher dispatcher,
     PushWorker worker,
     BroadcastWalker walker,
+    VendorOrder vendors,
     ReceiptRecorder recorder,
     IOptions<PushOptions> options,
     TimeProvider time,
@@ -38,6 +39,10 @@ public sealed class PushIntake(
         }
         await recorder.KeepUpAsync(cancellation);
         var push = Build(app, request, contents, await apps.FindDefaultsAsync(app, cancellation));
+        if (push is { Audience.Kind: AudienceKind.Everyone, Policy: ChannelPolicy.VendorOnly } && vendors.On.Count == 0)
+        {
+            return new PushReply.Refused(ErrorCodes.PolicyInvalid, "No vendor channel is on, so vendor-only would reach nobody.");
+        }
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch
         {

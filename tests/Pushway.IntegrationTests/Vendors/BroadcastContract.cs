@@ -47,6 +47,97 @@ public abstract class BroadcastContract(VendorNode node) : VendorContract(node)
         Text(await SeeAsync(push, "Delivered"), "channel").ShouldBe("gateway");
     }
 
+    [Fact]
+    public async Task Own_first_asks_the_vendor_only_where_the_own_connection_was_not_confirmed_in_time()
+    {
+        var (platform, title) = (Unique("p")[..20], Unique("title"));
+        var (quick, mute, away) = (Unique("quick"), Unique("mute"), Unique("away"));
+        await using var connected = await ConnectAsync(await WithAsync(Rpc, platform, quick));
+        await using var silent = await OpenAsync(RawConnect.Of(App, await WithAsync(Rpc, platform, mute)));
+        await WithAsync(Rpc, platform, away);
+
+        var push = await BroadcastAsync(Api, platform, title, "own-first", confirmWithinSeconds: 1);
+
+        (await connected.MessageAsync(title, Cancel)).Id.ShouldBe(push);
+        (await silent.ExpectMessageAsync(title, Cancel)).Id.ShouldBe(push);
+        foreach (var token in (string[])[mute, away])
+            (await Vendor.WaitForAsync(token, 1, Cancel)).ShouldHaveSingleItem().Id.ShouldBe(push);
+        await SettleAsync(Api, push, 2, 1);
+        Vendor.Messages.Items.ShouldNotContain(message => message.Token == quick);
+    }
+
+    [Fact]
+    public async Task Vendor_only_never_uses_a_connection_and_own_only_never_a_vendor()
+    {
+        var (platform, token, away) = (Unique("p")[..20], Unique("token"), Unique("away"));
+        var (byVendor, byConnection) = (Unique("vendor"), Unique("own"));
+        await using var both = await ConnectAsync(await WithAsync(Rpc, platform, token));
+        await using var bare = await ConnectAsync(await WithAsync(Rpc, platform, token: null));
+        await WithAsync(Rpc, platform, away);
+
+        var vendorOnly = await BroadcastAsync(Api, platform, byVendor, "vendor-only");
+        var ownOnly = await BroadcastAsync(Api, platform, byConnection, "own-only");
+
+        foreach (var device in (TestDevice[])[both, bare])
+            (await device.UntilAsync(byConnection, Cancel)).ShouldBe([byConnection]);
+        await SettleAsync(Api, vendorOnly, 2, 0);
+        await SettleAsync(Api, ownOnly, 0, 2);
+        var asked = Vendor.Messages.Items.Where(message => message.Token == token || message.Token == away);
+        asked.Select(message => message.Id).ShouldBe([vendorOnly, vendorOnly]);
+    }
+
+    [Fact]
+    public async Task A_token_that_a_device_reports_later_brings_it_what_it_has_missed()
+    {
+        var (platform, token) = (Unique("p")[..20], Unique("token"));
+        var device = await WithAsync(Rpc, platform, token: null);
+        var push = await BroadcastAsync(Api, platform, Unique("title"), "auto", confirmWithinSeconds: 1);
+
+        await ReportAsync(device, token);
+
+        (await Vendor.WaitForAsync(token, 1, Cancel)).ShouldHaveSingleItem().Id.ShouldBe(push);
+        await SettleAsync(Api, push, 1, 0);
+    }
+
+    [Fact]
+    public async Task What_was_left_to_a_vendor_whose_token_is_dead_comes_over_the_own_connection()
+    {
+        var (platform, first, second, token) = (Unique("p")[..20], Unique("first"), Unique("second"), Unique("token"));
+        await using var device = await ConnectAsync(await WithAsync(Rpc, platform, token));
+        Vendor.Next(token, VendorScript.Refuse("dead_token"), VendorScript.Refuse("dead_token"));
+
+        await BroadcastAsync(Api, platform, first, "auto");
+        await BroadcastAsync(Api, platform, second, "auto");
+
+        await device.UntilAsync(first, Cancel);
+        await device.UntilAsync(second, Cancel);
+        device.Titles.Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_it_is_paused_no_vendor_is_asked_and_a_recall_reaches_who_has_it()
+    {
+        var (platform, token, clock) = (Unique("p")[..20], Unique("token"), Unique("clock"));
+        var identity = await WithAsync(Rpc, platform, token);
+        Vendor.Next(token, VendorScript.Throttle(2));
+        Vendor.Next(clock, VendorScript.Throttle(3));
+        var push = await BroadcastAsync(Api, platform, Unique("title"), "auto");
+        await Vendor.WaitForAsync(token, 1, Cancel);
+        await Api.ControlAsync(push, "pause", Cancel);
+        await PushAsync(await WithAsync(Rpc, Unique("p")[..20], clock), Unique("later"));
+        await Vendor.WaitForAsync(clock, 2, Cancel);
+        Vendor.Messages.Items.Count(message => message.Token == token).ShouldBe(1);
+
+        await Api.ControlAsync(push, "resume", Cancel);
+        await Vendor.WaitForAsync(token, 2, Cancel);
+        await SettleAsync(Api, push, 1, 0);
+        await Api.ControlAsync(push, "revoke", Cancel);
+
+        Text(await SeeAsync(push, "Revoked"), "reason").ShouldBe("recalled");
+        await using var device = await ConnectAsync(identity);
+        (await device.Recalled.WaitForAsync(_ => true, Limit, Cancel, "A recall")).Id.ShouldBe(push);
+    }
+
     [Theory]
     [InlineData(CrashPoints.BroadcastPage, 1)]
     [InlineData(CrashPoints.VendorIntent, 3)]
@@ -72,13 +163,15 @@ public abstract class BroadcastContract(VendorNode node) : VendorContract(node)
         (copies.Count - Half).ShouldBeInRange(0, 4);
     }
 
-    private static async Task<string> BroadcastAsync(PushApi api, string platform, string title, string policy)
+    private static async Task<string> BroadcastAsync(
+        PushApi api, string platform, string title, string policy, int confirmWithinSeconds = 10)
     {
         var body = new
         {
             audience = new { everyone = new { platforms = new[] { platform } } },
             notification = new { title },
             policy,
+            confirmWithinSeconds,
         };
         var answer = await api.PushAsync(body, Cancel);
         answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.ToString());
