@@ -75,20 +75,20 @@ internal sealed partial class DeliveryStore
         var isNew = added.ToHashSet();
         var fresh = dated.Values
             .Where(one => isNew.Contains((one.Message.Id, one.Message.Address.Device.Value, (int)one.Kind)))
-            .OrderBy(static one => one.Message.Id).ThenBy(static one => one.HappenedAt).ThenBy(static one => one.Kind)
-            .ToLookup(static one => one.Message.Key);
-        await StepAsync(session, fresh, messages, receipts);
-        var counts = fresh.SelectMany(static group => group).GroupBy(static one => (one.Message.Push, (int)one.Kind))
+            .OrderBy(static one => one.Message.Id).ThenBy(static one => one.HappenedAt).ThenBy(static one => one.Kind).ToList();
+        var told = fresh.Where(static one => ReceiptEvents.Of(one.Kind) is not null).ToLookup(static one => one.Message.Key);
+        if (told.Count > 0) await StepAsync(session, told, messages, receipts);
+        var counts = fresh.GroupBy(static one => (one.Message.Push, (int)one.Kind))
             .Select(static group => (group.Key.Push, group.Key.Item2, (long)group.Count())).ToList();
         await session.ExecuteRowsAsync(_events.Count, EventStatements.Counts, counts);
     }
 
     /// <summary>Numbers the receipts of new events. Of a broadcast that a vendor was asked for, the delivery has the numbers.</summary>
     private async ValueTask StepAsync(
-        Session session, ILookup<(long, DeviceAddress), DatedEvent> fresh, Dictionary<(long, DeviceAddress), EventMessage> messages,
+        Session session, ILookup<(long, DeviceAddress), DatedEvent> told, Dictionary<(long, DeviceAddress), EventMessage> messages,
         List<PendingReceipt> receipts)
     {
-        var steps = fresh.Select(group => (Message: messages[group.Key], Count: group.Count())).ToList();
+        var steps = told.Select(group => (Message: messages[group.Key], Count: group.Count())).ToList();
         var deliveries = steps.FindAll(static step => step.Message.BroadcastNumber is null);
         if (deliveries.Count < steps.Count)
         {
@@ -97,13 +97,13 @@ internal sealed partial class DeliveryStore
             foreach (var (last, delivery) in stepped)
             {
                 var key = (last.Push!.Value, AddressOf(last.App, last.Device!));
-                if (delivery is { } id) deliveries.Add((messages[key] with { Id = id }, fresh[key].Count()));
-                else Tell(receipts, last, fresh[key]);
+                if (delivery is { } id) deliveries.Add((messages[key] with { Id = id }, told[key].Count()));
+                else Tell(receipts, last, told[key]);
             }
         }
         if (deliveries.Count == 0) return;
         foreach (var row in await session.QueryRowsAsync(_events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries))
-            Tell(receipts, row.ToReceipt(), fresh[(row.Message, AddressOf(row.App, row.Device))]);
+            Tell(receipts, row.ToReceipt(), told[(row.Message, AddressOf(row.App, row.Device))]);
     }
 
     /// <summary>Adds the receipts of a message's new events; <paramref name="last"/> has what they share, and the number of the last one.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class DeliveryStore
         var all = events.ToList();
         for (var i = 0; i < all.Count; i++)
         {
-            if (ReceiptEvents.Of(all[i].Kind) is not { } name) continue;
+            var name = ReceiptEvents.Of(all[i].Kind)!;
             var sequence = last.Sequence - (all.Count - 1 - i);
             receipts.Add(last with { Event = name, Reason = null, At = all[i].HappenedAt, Sequence = sequence });
         }
