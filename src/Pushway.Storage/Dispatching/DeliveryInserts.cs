@@ -28,13 +28,11 @@ internal sealed class DeliveryInserts
         new TextColumn<DeliveryRow>("owner", row => row.Owner));
 
     private readonly ReceiptOutbox _outbox;
-    private readonly string _insert;
     private readonly string _queue;
 
     public DeliveryInserts(Dialect dialect)
     {
         _outbox = new ReceiptOutbox(dialect);
-        _insert = $"INSERT INTO deliveries ({Set.Names}) SELECT {Set.List} FROM {dialect.Rows(Set)}";
         _queue = QueueRow.Put(dialect);
     }
 
@@ -43,7 +41,7 @@ internal sealed class DeliveryInserts
     {
         var open = new List<Delivery>(rows.Count);
         if (rows.Count == 0) return open;
-        await session.ExecuteRowsAsync(_insert, Set, rows);
+        await session.InsertAsync("deliveries", Set, rows);
         await QueueAsync(session, rows);
         var receipts = new List<PendingReceipt>();
         foreach (var row in rows)

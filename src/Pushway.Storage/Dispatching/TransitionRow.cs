@@ -23,9 +23,7 @@ internal sealed record TransitionRow(
     {
         if (rows.Count == 0) return;
         var ids = await session.NextIdsAsync(rows.Count);
-        await session.ExecuteRowsAsync(
-            $"INSERT INTO delivery_transitions ({Set.Names}) SELECT {Set.List} FROM {session.Dialect.Rows(Set)}", Set,
-            rows.Select((row, i) => (ids[i], row)).ToList());
+        await session.InsertAsync("delivery_transitions", Set, rows.Select((row, i) => (ids[i], row)).ToList());
     }
 
     /// <summary>What a vendor says may be a page of HTML.</summary>

@@ -34,6 +34,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
         return rows;
     }
 
+    public override async ValueTask InsertAsync<T>(string table, RowSet<T> set, IReadOnlyList<T> rows) =>
+        await ExecuteAsync(
+            $"INSERT INTO {table} ({set.Names}) SELECT {set.List} FROM {Dialect.Rows(set)}", Dialect.Parameters(set, rows));
+
     public override async ValueTask<long[]> NextIdsAsync(int count)
     {
         var ids = await QueryAsync(

@@ -18,19 +18,15 @@ internal sealed partial class ReceiptOutbox
         new TextColumn<(long Id, PendingReceipt Receipt)>("reason", row => row.Receipt.Reason),
         new TextColumn<(long Id, PendingReceipt Receipt)>("channel", row => row.Receipt.Channel),
         new NumberColumn<(long Id, PendingReceipt Receipt)>("happened_at", row => row.Receipt.At),
-        new NumberColumn<(long Id, PendingReceipt Receipt)>("seq", row => row.Receipt.Sequence));
+        new NumberColumn<(long Id, PendingReceipt Receipt)>("seq", row => row.Receipt.Sequence),
+        new NumberColumn<(long Id, PendingReceipt Receipt)>("attempts", static _ => 0),
+        new NumberColumn<(long Id, PendingReceipt Receipt)>("created_at", row => row.Receipt.At),
+        new NumberColumn<(long Id, PendingReceipt Receipt)>("next_attempt_at", row => row.Receipt.At));
 
     private readonly string _wanted;
-    private readonly string _insert;
 
-    public ReceiptOutbox(Dialect dialect)
-    {
+    public ReceiptOutbox(Dialect dialect) =>
         _wanted = $"SELECT app, events FROM callbacks WHERE enabled AND {dialect.In("app", "@apps")}";
-        _insert = $"""
-            INSERT INTO receipts ({Set.Names}, attempts, created_at, next_attempt_at)
-            SELECT {Set.List}, 0, r.happened_at, r.happened_at FROM {dialect.Rows(Set)}
-            """;
-    }
 
     /// <summary>The key of a receipt whose caller gave none.</summary>
     public static string KeyOf(long id) => id.ToString(CultureInfo.InvariantCulture);
@@ -49,6 +45,6 @@ internal sealed partial class ReceiptOutbox
         if (receipts.Count == 0) return;
         var ids = await session.NextIdsAsync(receipts.Count);
         var rows = receipts.Select((receipt, i) => (ids[i], receipt)).ToList();
-        await session.ExecuteRowsAsync(_insert, Set, rows);
+        await session.InsertAsync("receipts", Set, rows);
     }
 }

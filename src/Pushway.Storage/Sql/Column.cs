@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SQLitePCL;
 
 namespace Pushway.Storage.Sql;
 
@@ -13,6 +14,8 @@ internal abstract class Column<T>(string name, string postgresType)
     public abstract Array ToArray(IReadOnlyList<T> rows);
 
     public abstract void Write(Utf8JsonWriter json, T row);
+
+    public abstract void Bind(sqlite3_stmt statement, int index, T row);
 }
 
 /// <summary>A column of whole numbers: ids, states, times.</summary>
@@ -30,6 +33,12 @@ internal sealed class NumberColumn<T>(string name, Func<T, long?> get) : Column<
         if (get(row) is { } value) json.WriteNumberValue(value);
         else json.WriteNullValue();
     }
+
+    public override void Bind(sqlite3_stmt statement, int index, T row)
+    {
+        if (get(row) is { } value) raw.sqlite3_bind_int64(statement, index, value);
+        else raw.sqlite3_bind_null(statement, index);
+    }
 }
 
 /// <summary>A column of text.</summary>
@@ -43,4 +52,10 @@ internal sealed class TextColumn<T>(string name, Func<T, string?> get) : Column<
     }
 
     public override void Write(Utf8JsonWriter json, T row) => json.WriteStringValue(get(row));
+
+    public override void Bind(sqlite3_stmt statement, int index, T row)
+    {
+        if (get(row) is { } value) raw.sqlite3_bind_text(statement, index, value);
+        else raw.sqlite3_bind_null(statement, index);
+    }
 }

@@ -1,3 +1,5 @@
+using Pushway.Core.Audiences;
+
 namespace Pushway.Storage.Sql;
 
 /// <summary>The few pieces of SQL in which the engines differ. Stores build their texts with it once.</summary>
@@ -14,6 +16,10 @@ internal abstract class Dialect
 
     /// <summary>Ends a select whose rows are about to be changed. Empty where there is one writer.</summary>
     public abstract string ForUpdate(string? table = null);
+
+    /// <summary>Conditions that find the deliveries of the device <c>@device_id</c> or of the user <c>@user_id</c> in any state, the first
+    /// <c>@limit</c> before <c>@push_id</c> and <c>@delivery_id</c>. Each is for a statement of its own.</summary>
+    public abstract string[] DeliveriesOf(AudienceKind kind);
 
     /// <summary>As <see cref="ForUpdate"/>, passing over rows somebody else has locked.</summary>
     public abstract string SkipLocked { get; }

@@ -40,6 +40,9 @@ internal abstract class Session(Dialect dialect)
     public ValueTask<int> ExecuteRowsAsync<T>(string sql, RowSet<T> set, IReadOnlyList<T> rows) =>
         ExecuteAsync(sql, dialect.Parameters(set, rows));
 
+    /// <summary>Adds rows to a table whose columns have the names of the set's.</summary>
+    public abstract ValueTask InsertAsync<T>(string table, RowSet<T> set, IReadOnlyList<T> rows);
+
     public ValueTask<List<TResult>> QueryRowsAsync<T, TResult>(
         string sql, Func<DbDataReader, TResult> read, RowSet<T> set, IReadOnlyList<T> rows,
         params (string Name, object? Value)[] parameters) =>

@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase : Database
         if (_writer is not null) return;
         var session = new SqliteSession(_options, _ids);
         _ids.StartAfter(await session.FirstAsync(LastId, static row => row.GetInt64(0)));
-        _writer = new SqliteWriter(session, _options, _logger);
+        _writer = new SqliteWriter(session, new DeliverySegments(_ids), _options, _logger);
     }
 
     public override async ValueTask DisposeAsync()

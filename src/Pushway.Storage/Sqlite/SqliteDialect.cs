@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Pushway.Core.Audiences;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Sqlite;
@@ -16,6 +17,8 @@ internal sealed class SqliteDialect : Dialect
         $"{column} IN (SELECT value FROM json_each({parameter}))";
 
     public override string ForUpdate(string? table = null) => "";
+
+    public override string[] DeliveriesOf(AudienceKind kind) => [$"delivery_id IN ({DeliverySegments.Find(kind)})"];
 
     public override string Rows<T>(RowSet<T> set)
     {

@@ -7,6 +7,9 @@ internal sealed class SqliteIds(TimeProvider time)
 {
     private long _last;
 
+    /// <summary>How many ids this process has handed out.</summary>
+    public long Issued { get; private set; }
+
     /// <summary>Goes on after an id that the database holds.</summary>
     public void StartAfter(long stored) => _last = Math.Max(_last, stored);
 
@@ -17,6 +20,7 @@ internal sealed class SqliteIds(TimeProvider time)
         var ids = new long[count];
         for (var i = 0; i < count; i++) ids[i] = first + i;
         _last = first + count - 1;
+        Issued += count;
         return ids;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SqliteSession : Session, IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteIds _ids;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<(string Table, object Set), SqliteInsert> _inserts = [];
 
     public SqliteSession(StorageOptions options, SqliteIds ids)
         : base(SqliteDialect.Instance)
@@ -22,10 +23,10 @@ internal sealed class SqliteSession : Session, IDisposable
         var synchronous = options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL";
         // Pages that change often are written to the file once per checkpoint: a longer log (32 MB) and a cache that
         // holds
-        // a batch (64 MB) save most of these writes.
+        // a batch (64 MB) save most of these writes. What a savepoint may take back stays in memory.
         Run($"""
             PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 10000;
-            PRAGMA foreign_keys = OFF;
+            PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;
             PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536
             """);
     }
@@ -47,6 +48,17 @@ internal sealed class SqliteSession : Session, IDisposable
         return ValueTask.FromResult(rows);
     }
 
+    public override ValueTask InsertAsync<T>(string table, RowSet<T> set, IReadOnlyList<T> rows)
+    {
+        if (!_inserts.TryGetValue((table, set), out var insert))
+        {
+            insert = new SqliteInsert(_connection, SqliteInsert.Text(table, set));
+            _inserts.Add((table, set), insert);
+        }
+        insert.Run(set, rows);
+        return ValueTask.CompletedTask;
+    }
+
     public override ValueTask<long[]> NextIdsAsync(int count) => ValueTask.FromResult(_ids.Next(count));
 
     public override ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive, LockRank rank) =>
@@ -57,6 +69,7 @@ internal sealed class SqliteSession : Session, IDisposable
 
     public void Dispose()
     {
+        foreach (var insert in _inserts.Values) insert.Dispose();
         foreach (var command in _commands.Values) command.Dispose();
         _connection.Dispose();
     }

@@ -9,14 +9,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly Channel<SqliteWrite> _queue;
     private readonly SqliteSession _session;
+    private readonly DeliverySegments _segments;
     private readonly int _batchSize;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private volatile bool _closed;
 
-    public SqliteWriter(SqliteSession session, StorageOptions options, ILogger logger)
+    public SqliteWriter(SqliteSession session, DeliverySegments segments, StorageOptions options, ILogger logger)
     {
         _session = session;
+        _segments = segments;
         _batchSize = options.WriteBatch;
         _logger = logger;
         _queue = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(options.WriteQueue) { SingleReader = true });
@@ -64,6 +66,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             _session.Run("BEGIN IMMEDIATE");
             foreach (var write in batch) await RunAsync(write);
+            await _segments.CutAsync(_session);
             _session.Run("COMMIT");
         }
         catch (Exception exception)

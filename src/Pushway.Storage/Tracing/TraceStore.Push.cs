@@ -25,11 +25,9 @@ internal sealed partial class TraceStore
         {TraceReading.SelectConfirmations}
         WHERE c.push_id = @push_id AND c.device_id > @after ORDER BY c.device_id LIMIT @limit
         """;
-    private static readonly string[] DeviceInPush =
-    [
-        .. Halves.Select(half =>
-            $"{TraceReading.SelectDeliveries} WHERE device_id = @device_id AND app = @app AND push_id = @push_id AND {half}"),
-    ];
+
+    /// <summary>A device seldom has more than one message of a push: one for each user that was bound to it meanwhile.</summary>
+    private const int MostOfDevice = 100;
     private const string DeviceInBroadcast = $"""
         {TraceReading.SelectConfirmations} WHERE c.push_id = @push_id AND c.device_id = @device_id
         """;
@@ -54,8 +52,11 @@ internal sealed partial class TraceStore
                 (string, object?)[] key = [("push_id", id.Value), ("device_id", device.Value)];
                 if (push.Audience != AudienceKind.Everyone)
                 {
-                    var found = await ReadAsync(session, DeviceInPush, TraceReading.Delivery, [.. key, ("app", app.Value)]);
-                    return await PageAsync(session, found, int.MaxValue);
+                    var found = await ReadAsync(
+                        session, _deviceDeliveries, TraceReading.Delivery,
+                        [("app", app.Value), ("device_id", device.Value), .. Position(new NewestFirst(id.Value + 1, 0), MostOfDevice)]);
+                    found.RemoveAll(item => item.Position.Push != id.Value);
+                    return await PageAsync(session, found, MostOfDevice);
                 }
                 var confirmed = await session.FirstAsync(DeviceInBroadcast, TraceReading.Confirmation, key);
                 List<DeliveryTrace> traces = [confirmed ?? push.Unconfirmed(id, device, now)];

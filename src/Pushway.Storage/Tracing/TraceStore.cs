@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
@@ -24,16 +25,12 @@ internal sealed partial class TraceStore : ITraceStore
             AND (CAST(@target AS text) IS NULL OR t.target_id = @target) AND {NewestTargets}
         """;
 
-    /// <summary>In two, as the indexes are: what is open, and what is not.</summary>
-    private static readonly string[] DeviceDeliveries =
-        [.. Halves.Select(half => $"{TraceReading.SelectDeliveries} WHERE device_id = @device_id AND app = @app AND {half} AND {Newest}")];
     private const string DeviceConfirmations = $"""
         {TraceReading.SelectConfirmations}
         WHERE c.device_id = @device_id AND c.app = @app AND c.push_id < @push_id AND c.delivery_id IS NULL
         ORDER BY c.number DESC LIMIT @limit
         """;
-    private const string UserDeliveries =
-        $"{TraceReading.SelectDeliveries} WHERE user_id = @user_id AND app = @app AND {Newest}";
+    /// <summary>In two, as the indexes are: what is open, and what is not.</summary>
     private static readonly string[] UserTargets =
     [
         .. Halves.Select(half =>
@@ -41,6 +38,8 @@ internal sealed partial class TraceStore : ITraceStore
     ];
 
     private readonly Database _database;
+    private readonly string[] _deviceDeliveries;
+    private readonly string[] _userDeliveries;
     private readonly CircumstanceStatements _circumstances;
     private readonly string _broadcasts;
     private readonly PastEvents _events;
@@ -50,6 +49,8 @@ internal sealed partial class TraceStore : ITraceStore
     public TraceStore(Database database)
     {
         _database = database;
+        _deviceDeliveries = Deliveries(AudienceKind.Devices);
+        _userDeliveries = Deliveries(AudienceKind.Users);
         _circumstances = new CircumstanceStatements(database.Dialect);
         _events = new PastEvents(database.Dialect);
         _steps = TraceReading.Steps(database.Dialect);
@@ -69,7 +70,7 @@ internal sealed partial class TraceStore : ITraceStore
         AppKey app, string user, string? cursor, int limit, CancellationToken cancellation) =>
         await _database.SnapshotAsync(
             session => PageAsync(
-                session, NewestFirst.Parse(cursor), limit, [UserDeliveries], UserTargets,
+                session, NewestFirst.Parse(cursor), limit, _userDeliveries, UserTargets,
                 ("app", app.Value), ("user_id", user)),
             cancellation);
 
@@ -81,7 +82,7 @@ internal sealed partial class TraceStore : ITraceStore
                 var before = NewestFirst.Parse(cursor);
                 (string, object?)[] key =
                     [("app", address.App.Value), ("device_id", address.Device.Value), .. Position(before, limit)];
-                var items = await ReadAsync(session, DeviceDeliveries, TraceReading.Delivery, key);
+                var items = await ReadAsync(session, _deviceDeliveries, TraceReading.Delivery, key);
                 var confirmed = await session.QueryAsync(DeviceConfirmations, TraceReading.Confirmation, key);
                 items.AddRange(confirmed.Select(static trace => (new NewestFirst(trace.Push.Value, 0), trace)));
                 var ids = open.Select(static push => push.Value).Where(id => id < before.Push).ToArray();
@@ -117,6 +118,9 @@ internal sealed partial class TraceStore : ITraceStore
         }
         return items;
     }
+
+    private string[] Deliveries(AudienceKind kind) =>
+        [.. _database.Dialect.DeliveriesOf(kind).Select(condition => $"{TraceReading.SelectDeliveries} WHERE {condition}")];
 
     private static (string, object?)[] Position(NewestFirst before, int limit) =>
         [("push_id", before.Push), ("delivery_id", before.DeliveryId), ("limit", limit + 1)];

@@ -52,6 +52,40 @@ public abstract class MessageSearchContract(TestEngine engine) : StoreContract(e
         }
     }
 
+    /// <summary>More ids than SQLite keeps in one segment lie between them, and the file was closed and opened again.</summary>
+    [Fact]
+    public async Task A_device_and_a_user_have_each_message_once_newest_first_however_many_others_there_are_between()
+    {
+        var device = await DeviceAsync("device-1");
+        await BindAsync(device, "alice");
+        var waiting = await AcceptAsync(Sample.ToUsers(App, "bob", "alice"));
+        var mine = new List<PushId> { waiting.Id }; // newest first
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 6; i++) await AcceptAsync(Sample.ToDevices(App, [.. Enumerable.Range(0, 1_000).Select(n => $"other-{n}")]));
+            var push = await AcceptAsync(Sample.ToUsers(App, "alice"));
+            await RecordAsync([.. push.Deliveries.Select(one => Sample.Outcome(one, DeliveryState.Delivered))]);
+            mine.Insert(0, push.Id);
+            if (round == 1) await ReopenAsync();
+        }
+        // The newest delivery of all, of the oldest push.
+        var other = await DeviceAsync("device-2");
+        await BindAsync(other, "bob");
+
+        foreach (var found in new[]
+        {
+            await PagesAsync(cursor => Stores.Traces.ReadDeviceAsync(device, [], cursor, 3, Cancel)),
+            await PagesAsync(cursor => Stores.Traces.ReadUserAsync(App, "alice", cursor, 3, Cancel)),
+        })
+        {
+            found.Select(static trace => trace.Push).ShouldBe(mine);
+        }
+        (await PagesAsync(cursor => Stores.Traces.ReadDeviceAsync(other, [], cursor, 3, Cancel)))
+            .ShouldHaveSingleItem().Push.ShouldBe(waiting.Id);
+        (await Stores.Traces.ReadPushAsync(App, mine[1], device.Device, Now, Cancel))!.Items
+            .ShouldHaveSingleItem().State.ShouldBe(DeliveryState.Delivered);
+    }
+
     [Fact]
     public async Task A_device_has_its_messages_of_every_state_newest_first_broadcasts_too()
     {

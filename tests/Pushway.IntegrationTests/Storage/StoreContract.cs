@@ -41,6 +41,14 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>As a node does that is started again.</summary>
+    protected async Task ReopenAsync()
+    {
+        await Stores.DisposeAsync();
+        Stores = engine.Open(Options);
+        await Stores.Database.MigrateAsync(Cancel);
+    }
+
     protected async Task<AppKey> AppAsync(string name) =>
         (await Stores.Apps.CreateAsync(new NewApp(name, "main", name, Now), Cancel))!.Key;
 

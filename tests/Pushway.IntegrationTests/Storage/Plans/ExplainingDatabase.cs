@@ -53,6 +53,10 @@ internal sealed class ExplainingDatabase(Database inner, Explain explain) : Data
             return await inner.QueryAsync(sql, read, parameters);
         }
 
+        /// <summary>Values alone: there is nothing to plan.</summary>
+        public override ValueTask InsertAsync<T>(string table, RowSet<T> set, IReadOnlyList<T> rows) =>
+            inner.InsertAsync(table, set, rows);
+
         public override ValueTask<long[]> NextIdsAsync(int count) => inner.NextIdsAsync(count);
 
         public override ValueTask LockAsync(IReadOnlyCollection<string> names, bool exclusive, LockRank rank) =>
