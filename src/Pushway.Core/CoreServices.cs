@@ -63,6 +63,7 @@ public static class CoreServices
             .AddLoop<DeadReceipts>()
             .AddLoop<ReceiptRecorder>()
             .AddLoop<VendorWorker>()
+            .AddLoop<BroadcastWalker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
             .AddLoop<RecallWorker>()

@@ -17,6 +17,7 @@ public static class CrashPoints
     public const string RecallClaimed = "recall.claimed";
     public const string RecallSent = "recall.sent";
     public const string RecallAnswered = "recall.answered";
+    public const string BroadcastPage = "broadcast.page";
     public const string ReceiptPosted = "receipt.posted";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");

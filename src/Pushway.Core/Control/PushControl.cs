@@ -14,6 +14,7 @@ public sealed class PushControl(
     IDeviceSessions sessions,
     OpenBroadcasts broadcasts,
     PushWorker worker,
+    BroadcastWalker walker,
     RecallWorker recalls,
     VendorWorker vendors,
     CallbackSender callbacks,
@@ -46,6 +47,7 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         else await WakeAsync(push);
         worker.Wake();
+        walker.Wake();
         return ControlStatus.Done;
     }
 

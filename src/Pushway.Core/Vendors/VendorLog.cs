@@ -23,6 +23,9 @@ internal static partial class VendorLog
     [LoggerMessage(3006, LogLevel.Warning, "{Count} deliveries belonged to channels that are off now")]
     public static partial void Released(ILogger logger, int count);
 
+    [LoggerMessage(3007, LogLevel.Error, "Giving broadcasts to vendors failed; trying again")]
+    public static partial void WalkFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(3010, LogLevel.Error, "Recalling from {Channel} failed; trying again")]
     public static partial void RecallFailed(ILogger logger, string channel, Exception exception);
 

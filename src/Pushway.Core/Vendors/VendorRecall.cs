@@ -6,10 +6,11 @@ namespace Pushway.Core.Vendors;
 
 /// <summary>A message that a vendor is to take back, durable under this node's lease: to which token it went, the vendor's id of it if there was an
 /// answer with one, and the how-manyeth request this is.</summary>
-public sealed record VendorRecall(DeliveryId Id, DeviceAddress Address, string Token, string? MessageId, int Attempt)
+public sealed record VendorRecall(
+    DeliveryId Id, DeliveryId Message, DeviceAddress Address, string Token, string? MessageId, int Attempt)
 {
     /// <summary>The tag it was sent under, for vendors that recall by that.</summary>
-    public string Tag => VendorMessage.TagOf(Id);
+    public string Tag => VendorMessage.TagOf(Message);
 }
 
 /// <summary>What a vendor answered to a recall. <paramref name="Next"/>: when it is asked again, if the answer leaves it open.</summary>

@@ -25,5 +25,5 @@ internal readonly record struct RecalledDelivery(EndedDelivery Row, bool WasSent
 
     public bool MayBeOnDevice => WasSent || Row.State == DeliveryState.Delivered;
 
-    public NewRecall ToRecall() => new(Row.Push, Row.Id, Row.Device, Row.Key);
+    public NewRecall ToRecall() => new(Row.Push, Row.Message, Row.Device, Row.Key);
 }

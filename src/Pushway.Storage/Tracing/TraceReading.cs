@@ -5,6 +5,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
+using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
@@ -30,10 +31,10 @@ internal static class TraceReading
         WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.push_id = t.push_id AND d.target_no = t.target_no)
         """;
 
-    /// <summary>Followed by a condition; read by <see cref="Confirmation"/>.</summary>
+    /// <summary>Followed by a condition; read by <see cref="Confirmation"/>. Where a vendor was asked, the delivery says more.</summary>
     public const string SelectConfirmations = """
         SELECT c.device_id, c.state, c.reason, c.channel, c.node, c.sent_at, c.finished_at, c.push_id, p.accepted_at,
-            p.expires_at
+            p.expires_at, c.delivery_id
         FROM broadcast_confirmations c JOIN pushes p ON p.push_id = c.push_id
         """;
 
@@ -59,7 +60,8 @@ internal static class TraceReading
 
     public static (TracePosition Position, DeliveryTrace Trace) Delivery(DbDataReader row)
     {
-        var id = row.GetInt64(1).ToString(CultureInfo.InvariantCulture);
+        var message = row.GetInt32(0) == DeliveryRow.BroadcastTarget ? row.GetInt64(13) : row.GetInt64(1);
+        var id = message.ToString(CultureInfo.InvariantCulture);
         var device = row.GetString(4);
         var state = (DeliveryState)row.GetInt32(5);
         var (reason, channel) = (row.TextOrNull(6), row.TextOrNull(7));
@@ -120,6 +122,7 @@ internal static class TraceReading
         {
             Push = push,
             ExpiresAt = row.Time(9),
+            DeliveryId = row.NumberOrNull(10) is { } delivery ? new DeliveryId(delivery) : null,
         };
     }
 }

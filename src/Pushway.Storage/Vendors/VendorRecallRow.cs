@@ -3,6 +3,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
+using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Vendors;
@@ -26,7 +27,8 @@ internal sealed record DueRecall(VendorRecall Recall, long ExpiresAt)
     public static DueRecall Read(DbDataReader row) =>
         new(
             new VendorRecall(
-                new DeliveryId(row.GetInt64(0)), new DeviceAddress(new AppKey(row.GetInt32(1)), new DeviceId(row.GetString(2))),
+                new DeliveryId(row.GetInt64(0)),
+                new DeliveryId(row.GetInt64(row.GetInt32(7) == DeliveryRow.BroadcastTarget ? 8 : 0)), new DeviceAddress(new AppKey(row.GetInt32(1)), new DeviceId(row.GetString(2))),
                 row.GetString(3), row.TextOrNull(4), row.GetInt32(5) + 1),
             row.GetInt64(6));
 }

@@ -41,7 +41,7 @@ internal sealed class VendorRecallStatements(Dialect dialect)
         WITH due AS MATERIALIZED (
             SELECT delivery_id, token, message_id, attempts, expires_at FROM vendor_recalls
             WHERE channel = @channel AND due_at <= @now ORDER BY due_at LIMIT @limit{dialect.SkipLocked})
-        SELECT q.delivery_id, d.app, d.device_id, q.token, q.message_id, q.attempts, q.expires_at
+        SELECT q.delivery_id, d.app, d.device_id, q.token, q.message_id, q.attempts, q.expires_at, d.target_no, d.push_id
         FROM due q JOIN deliveries d ON d.delivery_id = q.delivery_id
         ORDER BY q.delivery_id
         """;

@@ -11,9 +11,9 @@ internal sealed partial class VendorStore
 {
     private const string VendorThrottled = "vendor_throttled";
 
-    public async Task<IReadOnlyList<MovedDelivery>> RecordAsync(
+    public Task<RecordedAnswers> RecordAsync(
         IReadOnlyList<VendorOutcome> outcomes, VendorLease lease, CancellationToken cancellation) =>
-        await _database.WriteAsync(
+        _database.WriteAsync(
             async session =>
             {
                 var changes = Changes(lease);
@@ -24,22 +24,22 @@ internal sealed partial class VendorStore
                         changes.Accept(outcome.Intent.Delivery.Id.Value, outcome.Intent.Route.Channel, outcome.Result.MessageId);
                     else others.Add(outcome);
                 }
-                if (others.Count > 0) await RecordOthersAsync(session, changes, others, lease);
+                var retired = others.Count == 0 ? [] : await RecordOthersAsync(session, changes, others, lease);
                 await changes.WriteAsync(session);
                 var late = outcomes.Where(outcome =>
                     outcome.Result.Status == DeliveryStatus.Accepted && !changes.HasEnded(outcome.Intent.Delivery.Id.Value));
                 await _recalls.AddLateAsync(session, late, lease.Now.Ms());
-                return changes.Moved;
+                return new RecordedAnswers(changes.Moved, retired);
             },
             cancellation);
 
-    private async ValueTask RecordOthersAsync(
+    private async ValueTask<List<DeviceAddress>> RecordOthersAsync(
         Session session, VendorChanges changes, List<VendorOutcome> outcomes, VendorLease lease)
     {
         var ids = outcomes.Select(outcome => outcome.Intent.Delivery.Id.Value).ToArray();
         var rows = await session.QueryAsync(_statements.Named, VendorRow.Read, ("ids", ids));
         var byId = rows.ToDictionary(row => row.Id);
-        await RetireAsync(session, outcomes);
+        var retired = await RetireAsync(session, outcomes);
         var refused = new List<(VendorRow Row, DeliveryResult Result)>();
         foreach (var outcome in outcomes)
         {
@@ -50,10 +50,13 @@ internal sealed partial class VendorStore
             else Again(changes, row, outcome, lease);
         }
         await RefuseAsync(session, changes, refused, outcomes);
+        return retired;
     }
 
-    private async ValueTask RetireAsync(Session session, List<VendorOutcome> outcomes)
+    /// <summary>Returns the devices that have lost a token.</summary>
+    private async ValueTask<List<DeviceAddress>> RetireAsync(Session session, List<VendorOutcome> outcomes)
     {
+        var retired = new List<DeviceAddress>();
         foreach (var outcome in outcomes)
         {
             if (outcome.Result.Refusal != Refusal.DeadToken) continue;
@@ -62,9 +65,11 @@ internal sealed partial class VendorStore
                 session, outcome.Intent.Delivery.Address.App, new VendorToken(route.Channel, route.Token),
                 outcome.Result.DeadSince ?? outcome.At, outcome.At);
             if (device is null) continue;
+            retired.Add(device.Value);
             await _outbox.AddTokenDeadAsync(
                 session, device.Value, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
         }
+        return retired;
     }
 
     /// <summary>False when the lease has ended and somebody else has taken it.</summary>

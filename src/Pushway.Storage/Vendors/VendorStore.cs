@@ -19,6 +19,7 @@ internal sealed partial class VendorStore : IVendorStore
     private readonly ReceiptOutbox _outbox;
     private readonly VendorRecallStatements _recallStatements;
     private readonly VendorRecallRows _recalls;
+    private readonly BroadcastsToVendors _broadcasts;
 
     public VendorStore(Database database, VendorOrder order)
     {
@@ -29,6 +30,7 @@ internal sealed partial class VendorStore : IVendorStore
         _outbox = new ReceiptOutbox(database.Dialect);
         _recallStatements = new VendorRecallStatements(database.Dialect);
         _recalls = new VendorRecallRows(database.Dialect, order);
+        _broadcasts = new BroadcastsToVendors(database.Dialect, order);
     }
 
     public async Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(

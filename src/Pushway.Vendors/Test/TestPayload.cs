@@ -35,7 +35,7 @@ internal static class TestPayload
         var vendor = message.Vendor!;
         var left = message.Delivery.ExpiresAt - now;
         json.WriteStartObject();
-        json.WriteString("id"u8, message.Delivery.Id.ToString());
+        json.WriteString("id"u8, message.Delivery.Message.ToString());
         json.WriteString("token"u8, vendor.Token);
         json.WriteString("tag"u8, vendor.Tag);
         json.WriteNumber("attempt"u8, vendor.Attempt);

@@ -20,7 +20,7 @@ internal static class TestRecalls
             foreach (var recall in batch)
             {
                 json.WriteStartObject();
-                json.WriteString("id"u8, recall.Id.ToString());
+                json.WriteString("id"u8, recall.Message.ToString());
                 json.WriteString("token"u8, recall.Token);
                 json.WriteString("tag"u8, recall.Tag);
                 if (recall.MessageId is { } id) json.WriteString("messageId"u8, id);

@@ -35,7 +35,7 @@ public abstract class VendorRecallContract(TestEngine engine) : StoreContract(en
 
         (await TraceAsync(delivery)).VendorRecallDueAt.ShouldBe(Now);
         var recall = (await ClaimAsync()).ShouldHaveSingleItem();
-        recall.ShouldBe(new VendorRecall(delivery.Id, delivery.Address, "huawei of device-1", "m1", Attempt: 1));
+        recall.ShouldBe(new VendorRecall(delivery.Id, delivery.Id, delivery.Address, "huawei of device-1", "m1", Attempt: 1));
         recall.Tag.ShouldBe($"pw-{delivery.Id}");
         (await ClaimAsync()).ShouldBeEmpty();
         await AnswerAsync(recall, RecallStatus.Recalled);
@@ -74,6 +74,22 @@ public abstract class VendorRecallContract(TestEngine engine) : StoreContract(en
         await _stores.Devices.UnbindAsync(device, new BindingRequest("alice", 2, Now), Cancel);
 
         (await ClaimAsync()).ShouldHaveSingleItem().MessageId.ShouldBe("m1");
+    }
+
+    [Fact]
+    public async Task A_broadcast_is_owed_under_its_own_id_at_the_vendor_of_each_device()
+    {
+        await DeviceWithTokenAsync("huawei");
+        var push = (await _stores.Pushes.AcceptAsync(Sample.ToEveryone(App), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        var delivery = (await _stores.Vendors.WalkBroadcastAsync(10, Lease(), Cancel))!.Given.ShouldHaveSingleItem();
+        await RecordVendorAsync(await IntendAsync(delivery), DeliveryResult.Accepted("m1"));
+
+        await RecallAsync(delivery);
+
+        var recall = (await ClaimAsync()).ShouldHaveSingleItem();
+        (recall.Message.Value, recall.Tag, recall.MessageId).ShouldBe((push.Id.Value, $"pw-{push.Id}", "m1"));
+        await AnswerAsync(recall, RecallStatus.Recalled);
+        (await TraceAsync(delivery)).Transitions[^1].Detail.ShouldBe("vendor_recalled");
     }
 
     [Fact]

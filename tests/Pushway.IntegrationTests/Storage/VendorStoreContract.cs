@@ -384,7 +384,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
     }
 
     private async Task<IReadOnlyList<MovedDelivery>> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
-        await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel);
+        (await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel)).Moved;
 
     private Task<ClaimedPage> ClaimAsync(string channel, int afterSeconds = 0, int limit = 100) =>
         _vendors.Vendors.ClaimDueAsync(channel, limit, Lease(afterSeconds), Cancel);

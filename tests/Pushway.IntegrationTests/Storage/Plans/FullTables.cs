@@ -94,6 +94,7 @@ internal static class FullTables
             INSERT INTO client_events (message_id, device_id, event, app, push_id, happened_at, recorded_at)
             SELECT i, 'device-' || i, 1, @app, i, @now - i, @now FROM n
             """),
+        (Rows, "INSERT INTO broadcast_walks (push_id, due_at, after_device) SELECT i, @now + 1000000, '' FROM n"),
         (Rows, "INSERT INTO event_counts (push_id, event, total) SELECT i, 1, 1 FROM n"),
         (Rows, """
             INSERT INTO target_contents (push_id, target_no, content) SELECT i, 1, '{"title":"hello"}' FROM n
