@@ -302,7 +302,7 @@ public abstract class VendorRecallContract(TestEngine engine) : StoreContract(en
         return new VendorIntent(delivery, "{}", VendorContent: null, Attempt: 1, IsRepeat: false);
     }
 
-    private Task<IReadOnlyList<MovedDelivery>> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
+    private Task<RecordedAnswers> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
         _stores.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel);
 
     /// <summary>Recalls the push; the devices that are to take something back.</summary>
