@@ -41,6 +41,8 @@ internal sealed partial class DeviceStore
                     ("device_id", address.Device.Value));
                 if (known == 0) return false;
                 if (token is not null) await TakeTokenAsync(session, address, token, now);
+                if (token is not null || report.Platform is not null)
+                    await _toVendors.OfferAsync(session, address.App, [address.Device.Value], now);
                 return true;
             },
             cancellation);

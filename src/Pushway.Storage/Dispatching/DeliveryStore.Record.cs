@@ -23,7 +23,7 @@ internal sealed partial class DeliveryStore
                 var receipts = new List<PendingReceipt>();
                 var late = new List<NewRecall>();
                 await RecordDeliveriesAsync(session, batch, receipts, late);
-                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts, late);
                 await _recalled.FindBroadcastsAsync(session, batch, late);
                 await _recalled.ConfirmAsync(session, batch.Recalls, receipts);
                 await _outbox.AddAsync(session, receipts);
@@ -52,18 +52,26 @@ internal sealed partial class DeliveryStore
         foreach (var row in delivered)
         {
             receipts.Add(row.ToReceipt());
-            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
+            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
         }
         var done = delivered.FindAll(static row => row.User is not null);
         if (done.Count > 0) await session.ExecuteRowsAsync(_outcomes.Done, OutcomeStatements.DoneTargets, done);
     }
 
+    /// <summary>Where a vendor was asked, the confirmation is that of the delivery.</summary>
     private async ValueTask RecordBroadcastsAsync(
-        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts)
+        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts, List<NewRecall> late)
     {
         if (outcomes.Count == 0) return;
-        var confirmed = await session.QueryRowsAsync(
-            _outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
+        var rows = await session.QueryRowsAsync(_outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
+        var confirmed = new List<PendingReceipt>(rows.Count);
+        var byVendor = new Dictionary<(long, string), long>();
+        foreach (var (receipt, delivery) in rows)
+        {
+            if (delivery is { } id) byVendor.Add((receipt.Push!.Value, receipt.Device!), id);
+            else confirmed.Add(receipt);
+        }
+        if (byVendor.Count > 0) await RecordDeliveriesAsync(session, ByVendor(outcomes, byVendor), receipts, late);
         receipts.AddRange(confirmed);
         var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
             .GroupBy(static receipt => receipt.Push!.Value).OrderBy(static group => group.Key)
@@ -71,13 +79,26 @@ internal sealed partial class DeliveryStore
         if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
     }
 
-    private static PendingReceipt ReadConfirmation(DbDataReader row)
+    private static OutcomeBatch ByVendor(List<DeliveryOutcome> outcomes, Dictionary<(long Push, string Device), long> deliveries)
+    {
+        var ofDeliveries = new List<DeliveryOutcome>(deliveries.Count);
+        foreach (var outcome in outcomes)
+        {
+            if (deliveries.TryGetValue((outcome.Id.Value, outcome.Address.Device.Value), out var id))
+                ofDeliveries.Add(outcome with { Id = new DeliveryId(id), BroadcastNumber = null });
+        }
+        return OutcomeBatch.From(ofDeliveries);
+    }
+
+    /// <summary>Where a vendor was asked, the receipt is that of the delivery.</summary>
+    private static (PendingReceipt Receipt, long? Delivery) ReadConfirmation(DbDataReader row)
     {
         var push = row.GetInt64(1);
         var device = row.GetString(2);
-        return new PendingReceipt(
+        var receipt = new PendingReceipt(
             row.GetInt64(0), push, ReceiptOutbox.KeyOf(push), device, device,
             ReceiptEvents.Of((DeliveryState)row.GetInt32(3))!, row.TextOrNull(4), row.TextOrNull(5), row.GetInt64(6),
             row.GetInt64(7));
+        return (receipt, row.NumberOrNull(8));
     }
 }

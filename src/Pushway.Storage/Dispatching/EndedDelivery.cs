@@ -39,9 +39,12 @@ internal sealed record EndedDelivery(
             row.TextOrNull(6), (DeliveryState)row.GetInt32(7), row.TextOrNull(8), row.TextOrNull(9), row.GetInt64(10),
             row.GetInt64(11), !row.IsDBNull(12));
 
+    /// <summary>What the device knows it by: the delivery, or its broadcast.</summary>
+    public long Message => TargetNo == DeliveryRow.BroadcastTarget ? Push : Id;
+
     public PendingReceipt ToReceipt() =>
         new(
-            App, Push, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason,
+            App, Push, Key ?? ReceiptOutbox.KeyOf(Message), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason,
             Channel, At,
             Sequence);
 }

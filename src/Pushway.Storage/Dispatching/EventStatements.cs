@@ -78,7 +78,7 @@ internal sealed class EventStatements(Dialect dialect)
             AND broadcast_confirmations.number = r.number
         RETURNING broadcast_confirmations.app, broadcast_confirmations.push_id, broadcast_confirmations.device_id,
             broadcast_confirmations.state, broadcast_confirmations.reason, broadcast_confirmations.channel,
-            broadcast_confirmations.finished_at, broadcast_confirmations.event_seq
+            broadcast_confirmations.finished_at, broadcast_confirmations.event_seq, broadcast_confirmations.delivery_id
         """;
 
     public string Count { get; } = $"""

@@ -82,7 +82,7 @@ internal sealed class OutcomeStatements(Dialect dialect)
             sent_at = excluded.sent_at, finished_at = excluded.finished_at,
             event_seq = broadcast_confirmations.event_seq + 1
         WHERE excluded.state = 3 AND broadcast_confirmations.state <> 3
-        RETURNING app, push_id, device_id, state, reason, channel, finished_at, event_seq
+        RETURNING app, push_id, device_id, state, reason, channel, finished_at, event_seq, delivery_id
         """;
 
     public string Count { get; } = $"""
