@@ -10,6 +10,7 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -60,6 +61,7 @@ public static class CoreServices
         services.AddSingleton<CallbackSigner>();
         services.AddSingleton<CallbackPost>();
         services.AddSingleton<CallbackTest>();
+        services.AddSingleton<TemplateShelf>();
         services.AddSingleton<PushIntake>();
         return services
             .AddLoop<DeviceActivity>()

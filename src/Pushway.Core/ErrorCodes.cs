@@ -35,6 +35,10 @@ public static class ErrorCodes
     public const string PushEnded = "push_ended";
     public const string MessageNotFound = "message_not_found";
     public const string RecallTooLate = "recall_too_late";
+    public const string TemplateInvalid = "template_invalid";
+    public const string TemplateExists = "template_exists";
+    public const string TemplateNotFound = "template_not_found";
+    public const string TooManyTemplates = "too_many_templates";
     public const string DeviceNotFound = "device_not_found";
     public const string UserIdInvalid = "user_id_invalid";
     public const string ReportInvalid = "report_invalid";

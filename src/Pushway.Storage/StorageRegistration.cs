@@ -7,6 +7,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
@@ -18,6 +19,7 @@ using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
 using Pushway.Storage.Sqlite;
+using Pushway.Storage.Templates;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -48,6 +50,7 @@ public static class StorageRegistration
         services.AddSingleton<IReceiptStore, ReceiptStore>();
         services.AddSingleton<ITraceStore, TraceStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
+        services.AddSingleton<ITemplateStore, TemplateStore>();
         return services;
     }
 }

@@ -68,8 +68,8 @@ internal sealed class ContentWriter
                 Uri = Placeholders.Fill(notification.Uri, own?.Values, _request.Values, ref missing),
             };
             if (missing is not null) return (null, Missing(missing, target));
-            if (NotificationRules.CheckText(notification) is { } refused) return (null, refused);
         }
+        if (NotificationRules.CheckText(notification) is { } refused) return (null, refused);
         if (own?.Extras is { } extras) notification = notification with { Extras = Merge(notification.Extras, extras) };
         var content = PushContent.Encode(notification);
         return content.Length + (_vendor?.Length ?? 0) > _options.MaxContentBytes

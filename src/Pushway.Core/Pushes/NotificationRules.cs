@@ -14,9 +14,9 @@ internal static class NotificationRules
     // Huawei's bound for badge.add_num.
     public const int MaxBadgeIncrement = 99;
 
-    /// <summary>Null if the notification is in order.</summary>
+    /// <summary>Null if the notification is in order, placeholders and all; <see cref="CheckText"/> is for the text that they become.</summary>
     public static PushReply.Refused? Check(Notification notification, PushOptions options) =>
-        CheckText(notification)
+        CheckText(notification with { Action = null })
         ?? ExtrasRules.Check("notification.extras", notification.Extras, options.MaxExtras)
         ?? Name("channelId", notification.ChannelId, MaxNameLength)
         ?? Name("sound", notification.Sound, MaxNameLength)
@@ -28,7 +28,7 @@ internal static class NotificationRules
         ?? CheckStyle(notification)
         ?? LiveActivityRules.Check(notification);
 
-    /// <summary>What values of a target may change.</summary>
+    /// <summary>What values may change.</summary>
     public static PushReply.Refused? CheckText(Notification notification) => IsEmpty(notification)
         ? Wrong("The notification has neither title nor body nor extras, nor a transparent payload or Live Activity.")
         : CheckUri(notification);

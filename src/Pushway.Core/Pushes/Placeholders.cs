@@ -33,6 +33,19 @@ internal static class Placeholders
         return filled.Append(text, position, text.Length - position).ToString();
     }
 
+    /// <summary>The names in a text, repeats included.</summary>
+    public static IEnumerable<string> Names(string? text)
+    {
+        var position = 0;
+        while (text is not null && text.IndexOf(Mark, position) is >= 0 and var start)
+        {
+            position = start + 1;
+            if (NameAt(text, position) is not { } name) continue;
+            position += name.Length + 1;
+            yield return name;
+        }
+    }
+
     private static string? NameAt(string text, int start)
     {
         var end = start;

@@ -7,6 +7,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
+using Pushway.Server.Api.Rest.Templates;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
@@ -28,6 +29,9 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(RevokeMessageRequest))]
 [JsonSerializable(typeof(RevokeMessageResponse))]
 [JsonSerializable(typeof(MessagesResponse))]
+[JsonSerializable(typeof(CreateTemplateRequest))]
+[JsonSerializable(typeof(TemplateDocument))]
+[JsonSerializable(typeof(TemplatesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(AppSettingsDocument))]
 [JsonSerializable(typeof(TestCallbackResponse))]

@@ -7,6 +7,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
@@ -17,6 +18,7 @@ using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
+using Pushway.Storage.Templates;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -47,6 +49,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IVendorStore Vendors { get; } = new VendorStore(database, vendors ?? VendorOrder.None);
 
     public IRetentionStore Retention { get; } = new RetentionStore(database);
+
+    public ITemplateStore Templates { get; } = new TemplateStore(database);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

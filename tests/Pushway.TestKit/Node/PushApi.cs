@@ -103,6 +103,10 @@ public sealed class PushApi : IDisposable
         return new(id, await response.Content.ReadAsStringAsync(cancellation));
     }
 
+    /// <summary>A call of <paramref name="path"/> under <c>/v1</c>, with a body if there is one.</summary>
+    public Task<ApiAnswer> CallAsync(HttpMethod method, string path, object? body, CancellationToken cancellation) =>
+        SendAsync(new(method, $"/v1/{path}") { Content = body is null ? null : Json(body) }, cancellation);
+
     /// <summary>Any other request; the caller owns what it asks.</summary>
     public async Task<ApiAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

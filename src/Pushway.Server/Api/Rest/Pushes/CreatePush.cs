@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Pushway.Core;
 using Pushway.Core.Pushes;
+using Pushway.Core.Templates;
+using Pushway.Server.Api.Rest.Templates;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -36,7 +38,7 @@ internal static class CreatePush
             ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
-            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.BodyTooLarge,
+            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
 
     private static Task DescribeKey(OpenApiOperation operation)
@@ -53,13 +55,22 @@ internal static class CreatePush
     }
 
     public static async Task<Results<JsonHttpResult<CreatePushResponse>, ProblemResult>> Handle(
-        HttpRequest http, CallingApp caller, PushIntake intake, CancellationToken cancellation)
+        HttpRequest http, CallingApp caller, TemplateShelf templates, PushIntake intake, CancellationToken cancellation)
     {
         var keys = http.Headers[IdempotencyKeyHeader];
         if (keys.Count > 1) return ProblemResult.Of(ErrorCodes.IdempotencyKeyInvalid, "Idempotency-Key is given twice.");
         var (body, mistake) = await JsonBody.ReadAsync(
             http, ApiJson.Default.CreatePushRequest, PushRequestReader.CodeOf, cancellation);
         if (body is null) return ProblemResult.Of(mistake!);
+        if (body.Template is { } name)
+        {
+            if (await templates.FindAsync(caller.Key, name, cancellation) is not { } template) return GetTemplate.NotFound();
+            body = body with
+            {
+                Notification = TemplateNotification.Complete(template.Notification, body.Notification),
+                Values = body.Values ?? [],
+            };
+        }
         var (request, wrong) = PushRequestReader.Read(body, keys.Count == 0 ? null : keys[0]);
         if (request is null) return ProblemResult.Of(wrong!);
         return await intake.AcceptAsync(caller.Key, request, cancellation) switch

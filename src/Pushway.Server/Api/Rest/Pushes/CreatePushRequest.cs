@@ -10,8 +10,12 @@ internal sealed record CreatePushRequest
     [Description("To whom: exactly one of devices, users, everyone.")]
     public AudienceDocument? Audience { get; init; }
 
-    [Description("What the device gets; at least one of title, body, extras, transparentPayloads and liveActivity.")]
+    [Description("What the device gets; may be absent with a template. At least one of title, body, extras, transparentPayloads and liveActivity.")]
     public NotificationDocument? Notification { get; init; }
+
+    [Description("The name of a template, whose notification the members of 'notification' complete or replace. Each of its placeholders needs a "
+        + "value, here or of the target's own.")]
+    public string? Template { get; init; }
 
     [Description(
         "Values for placeholders in title, body and uri: #name# becomes the value of name, as it is. A target's own values "

@@ -37,6 +37,7 @@ internal static class PushRequestReader
             "audience" when path.Contains('[') => ErrorCodes.TargetInvalid,
             "audience" => ErrorCodes.AudienceInvalid,
             "notification" => ErrorCodes.NotificationInvalid,
+            "template" => ErrorCodes.TemplateInvalid,
             "values" => ErrorCodes.ValuesInvalid,
             "ttlSeconds" => ErrorCodes.TtlInvalid,
             "policy" => ErrorCodes.PolicyInvalid,

@@ -1,0 +1,4 @@
+namespace Pushway.Core.Templates;
+
+/// <summary>A notification with placeholders that pushes name instead of repeating it. <paramref name="Notification"/> is JSON as the REST API has it.</summary>
+public sealed record Template(string Name, string? Description, string Notification, DateTimeOffset CreatedAt);
