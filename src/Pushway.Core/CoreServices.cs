@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Control;
@@ -61,6 +62,7 @@ public static class CoreServices
         services.AddSingleton<CallbackSigner>();
         services.AddSingleton<CallbackPost>();
         services.AddSingleton<CallbackTest>();
+        services.AddSingleton<AudienceEstimates>();
         services.AddSingleton<TemplateShelf>();
         services.AddSingleton<PushIntake>();
         return services

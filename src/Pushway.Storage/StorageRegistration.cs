@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
@@ -11,6 +12,7 @@ using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Audiences;
 using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
@@ -51,6 +53,7 @@ public static class StorageRegistration
         services.AddSingleton<ITraceStore, TraceStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
         services.AddSingleton<ITemplateStore, TemplateStore>();
+        services.AddSingleton<IAudienceStore, AudienceStore>();
         return services;
     }
 }

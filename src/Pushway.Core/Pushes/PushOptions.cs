@@ -30,6 +30,9 @@ public sealed class PushOptions
     /// <summary>Calls with more targets than this are resolved by the worker, page by page, not inside the call. Default 100.</summary>
     [Range(1, 1_000)] public int ResolveNowLimit { get; set; } = 100;
 
+    /// <summary>Devices that an estimate of an audience looks at before it says "at least". Default 100,000: some tenths of a second.</summary>
+    [Range(1, 10_000_000)] public int MaxEstimated { get; set; } = 100_000;
+
     /// <summary>Messages that may wait for one device, and for one user who is bound nowhere; broadcasts do not count. One more ends the
     /// oldest of the lowest priority. Default 100: more than a person reads, and few enough for one read when a device connects.</summary>
     [Range(1, 10_000)] public int MaxWaiting { get; set; } = 100;

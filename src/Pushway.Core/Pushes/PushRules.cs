@@ -37,7 +37,7 @@ public static class PushRules
             : null;
     }
 
-    private static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
+    internal static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
     {
         if (audience.Kind == AudienceKind.Everyone) return audience.Filter is { } filter ? EveryoneRules.Check(filter) : null;
         if (audience.Targets.Count == 0) return new(ErrorCodes.AudienceInvalid, "The audience names nobody.");

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pushway.Server.Api.Rest.Apps;
+using Pushway.Server.Api.Rest.Audiences;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
@@ -29,6 +30,8 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(RevokeMessageRequest))]
 [JsonSerializable(typeof(RevokeMessageResponse))]
 [JsonSerializable(typeof(MessagesResponse))]
+[JsonSerializable(typeof(EstimateAudienceRequest))]
+[JsonSerializable(typeof(EstimateAudienceResponse))]
 [JsonSerializable(typeof(CreateTemplateRequest))]
 [JsonSerializable(typeof(TemplateDocument))]
 [JsonSerializable(typeof(TemplatesResponse))]

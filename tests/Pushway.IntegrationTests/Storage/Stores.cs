@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
+using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
@@ -12,6 +13,7 @@ using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
 using Pushway.Storage.Apps;
+using Pushway.Storage.Audiences;
 using Pushway.Storage.Control;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
@@ -51,6 +53,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IRetentionStore Retention { get; } = new RetentionStore(database);
 
     public ITemplateStore Templates { get; } = new TemplateStore(database);
+
+    public IAudienceStore Audiences { get; } = new AudienceStore(database, vendors ?? VendorOrder.None);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Pushway.Core;
 using Pushway.Server.Api.Rest.Apps;
+using Pushway.Server.Api.Rest.Audiences;
 using Pushway.Server.Api.Rest.Callbacks;
 using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
@@ -26,6 +27,7 @@ internal static class RestEndpoints
         ResumePush.Map(api);
         RevokePush.Map(api);
         RevokeMessage.Map(api);
+        EstimateAudience.Map(api);
         CreateTemplate.Map(api);
         GetTemplates.Map(api);
         GetTemplate.Map(api);

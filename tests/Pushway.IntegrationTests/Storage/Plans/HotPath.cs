@@ -25,7 +25,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     [
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
         typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore),
-        typeof(IRetentionStore),
+        typeof(IRetentionStore), typeof(IAudienceStore),
     ];
 
     private const string Owner = "plans";
@@ -42,6 +42,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private IControlStore Control => CallNotes.Of(stores.Control, Called);
     private IReceiptStore Receipts => CallNotes.Of(stores.Receipts, Called);
     private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
+    private IAudienceStore Audiences => CallNotes.Of(stores.Audiences, Called);
     private IRetentionStore Retention => CallNotes.Of(stores.Retention, Called);
     private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
 
@@ -284,6 +285,10 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Deliveries.FindOverdueAsync([.. Ids("device", 1_000, 0).Select(Address)], now, now, Cancel);
         (await Histories.FindDeviceAsync(address, open, now, Cancel)).ShouldNotBeNull();
         await Histories.FindUserAsync(app, "user-4711", now, Cancel);
+        await Audiences.ReadPageAsync(address, 1_000, Cancel);
+        await Audiences.FindAsync(app, AudienceKind.Users, Targets(Ids("user", 1_000, 0), key: false), Cancel);
+        await Audiences.FindAsync(
+            app, AudienceKind.Devices, [.. Targets(Ids("device", 999, 0), key: false), new(TokenTargets.IdOf("fcm", "token"), null)], Cancel);
         foreach (var cursor in (string?[])[null, (await Traces.ReadPushAsync(app, new PushId(4711), null, 1, Cancel))!.Next])
             await Traces.ReadPushAsync(app, new PushId(4711), cursor, 1, Cancel);
         await Traces.ReadPushAsync(app, new PushId(4711), address.Device, now, Cancel);

@@ -49,7 +49,7 @@ internal static class PushRequestReader
         };
     }
 
-    private static (Audience? Audience, Mistake? Mistake) ReadAudience(AudienceDocument? audience) => audience switch
+    public static (Audience? Audience, Mistake? Mistake) ReadAudience(AudienceDocument? audience) => audience switch
     {
         { Devices: { } devices, Users: null, Everyone: null } => ReadTargets(AudienceKind.Devices, devices),
         { Devices: null, Users: { } users, Everyone: null } => ReadTargets(AudienceKind.Users, users),
