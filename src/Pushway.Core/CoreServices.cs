@@ -9,6 +9,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -62,6 +63,7 @@ public static class CoreServices
             .AddLoop<PushWorker>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
+            .AddLoop<StatisticsUpkeep>()
             .AddLoop<ProvisionalCleanUp>()
             .AddLoop<OverdueSweep>();
     }

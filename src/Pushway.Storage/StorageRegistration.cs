@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
@@ -16,6 +17,7 @@ using Pushway.Storage.Postgres;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sqlite;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -45,6 +47,7 @@ public static class StorageRegistration
         services.AddSingleton<IVendorStore, VendorStore>();
         services.AddSingleton<IReceiptStore, ReceiptStore>();
         services.AddSingleton<ITraceStore, TraceStore>();
+        services.AddSingleton<IStatisticsStore, StatisticsStore>();
         return services;
     }
 }

@@ -6,6 +6,7 @@ using Pushway.Core.Receipts;
 using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -84,15 +85,23 @@ internal sealed partial class DeliveryStore
             var stepped = await session.QueryRowsAsync(
                 _events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries);
             foreach (var delivery in stepped)
-                Tell(receipts, delivery.ToReceipt(), fresh[(delivery.Id, AddressOf(delivery.App, delivery.Device))]);
+            {
+                var ofDelivery = fresh[(delivery.Id, AddressOf(delivery.App, delivery.Device))];
+                Tell(receipts, delivery.ToReceipt(), ofDelivery);
+                CountEvents(session, delivery.Message, delivery.Channel, ofDelivery);
+            }
         }
         var broadcasts = steps.FindAll(static step => step.Item1.BroadcastNumber is not null);
         if (broadcasts.Count > 0)
         {
             var stepped = await session.QueryRowsAsync(
-                _events.StepBroadcasts, ReadConfirmation, EventStatements.Steps, broadcasts);
+                _events.StepBroadcasts, ConfirmedBroadcast.Read, EventStatements.Steps, broadcasts);
             foreach (var last in stepped)
-                Tell(receipts, last, fresh[(last.Push!.Value, AddressOf(last.App, last.Device!))]);
+            {
+                var ofBroadcast = fresh[(last.Message.Push, AddressOf(last.Message.App, last.Device))];
+                Tell(receipts, last.ToReceipt(), ofBroadcast);
+                CountEvents(session, last.Message, last.Channel, ofBroadcast);
+            }
         }
         var counts = fresh.SelectMany(static group => group).GroupBy(static one => (one.Message.Push, (int)one.Kind))
             .Select(static group => (group.Key.Push, group.Key.Item2, (long)group.Count())).ToList();
@@ -108,6 +117,21 @@ internal sealed partial class DeliveryStore
             if (ReceiptEvents.Of(all[i].Kind) is not { } name) continue;
             var sequence = last.Sequence - (all.Count - 1 - i);
             receipts.Add(last with { Event = name, Reason = null, At = all[i].HappenedAt, Sequence = sequence });
+        }
+    }
+
+    private static void CountEvents(Session session, in MessageCount message, string? channel, IEnumerable<DatedEvent> events)
+    {
+        foreach (var one in events)
+        {
+            Metric? metric = one.Kind switch
+            {
+                ClientEventKind.Displayed => Metric.Displayed,
+                ClientEventKind.Opened => Metric.Opened,
+                ClientEventKind.Dismissed => Metric.Dismissed,
+                _ => null,
+            };
+            if (metric is { } counted) session.Counting.Add(message, counted, one.HappenedAt, channel);
         }
     }
 

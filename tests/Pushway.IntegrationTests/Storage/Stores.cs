@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
@@ -15,6 +16,7 @@ using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -42,6 +44,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 
     public ITraceStore Traces { get; } = new TraceStore(database);
+    public IStatisticsStore Statistics { get; } = new StatisticsStore(database);
+
     public IVendorStore Vendors { get; } = new VendorStore(database, vendors ?? VendorOrder.None);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
