@@ -66,18 +66,7 @@ internal sealed class StatisticReading
     public ValueTask<List<(StatisticKey Key, StatisticCounts Counts)>> CellsAsync(Session session) =>
         session.QueryAsync(
             Select(session.Dialect, "statistics", Sums),
-            row => (ReadKey(row), new StatisticCounts
-            {
-                Pushes = row.GetInt64(5),
-                Messages = row.GetInt64(6),
-                Sent = row.GetInt64(7),
-                Accepted = row.GetInt64(8),
-                Delivered = row.GetInt64(9),
-                Displayed = row.GetInt64(10),
-                Opened = row.GetInt64(11),
-                Dismissed = row.GetInt64(12),
-                Failed = row.GetInt64(13),
-            }),
+            row => (ReadKey(row), ReadCounts(row, first: 5)),
             Parameters());
 
     public ValueTask<List<(StatisticKey Key, DeliveryState State, string Reason, long Failed)>> FailuresAsync(Session session) =>
@@ -85,6 +74,19 @@ internal sealed class StatisticReading
             Select(session.Dialect, "statistics_failures", "state, reason, sum(failed)", "state", "reason"),
             row => (ReadKey(row), (DeliveryState)row.GetInt32(5), row.GetString(6), row.GetInt64(7)),
             Parameters());
+
+    public static StatisticCounts ReadCounts(DbDataReader row, int first) => new()
+    {
+        Pushes = row.GetInt64(first),
+        Messages = row.GetInt64(first + 1),
+        Sent = row.GetInt64(first + 2),
+        Accepted = row.GetInt64(first + 3),
+        Delivered = row.GetInt64(first + 4),
+        Displayed = row.GetInt64(first + 5),
+        Opened = row.GetInt64(first + 6),
+        Dismissed = row.GetInt64(first + 7),
+        Failed = row.GetInt64(first + 8),
+    };
 
     private string Select(Dialect dialect, string table, string values, params string[] groups)
     {

@@ -5,6 +5,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
+using Pushway.IntegrationTests.Statistics;
 using Pushway.Storage;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -37,6 +38,7 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
+        await FullScan.ShouldAgreeAsync(Stores.Database, CancellationToken.None);
         await Stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -12,7 +12,7 @@ SELECT app, platform, version FROM (
         WHEN d.app_version IS NULL THEN ''
         WHEN (SELECT count(DISTINCT o.app_version) FROM devices o WHERE o.app = d.app) > 200 THEN 'other'
         ELSE d.app_version END AS version
-    FROM devices d)
+    FROM devices d) AS known
 WHERE platform <> '' OR version <> '';
 
 ALTER TABLE devices ADD COLUMN profile INTEGER NOT NULL DEFAULT 0;
