@@ -36,8 +36,13 @@ public static class CoreServices
         services.AddSingleton<DeviceReports>();
         services.AddSingleton<PushControl>();
         services.AddSingleton<ChannelSelector>();
-        services.AddSingleton(provider => new VendorOrder(
-            provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).Select(channel => channel.Name)));
+        services.AddSingleton(provider =>
+        {
+            var vendors = provider.GetKeyedServices<IPushChannel>(VendorOrder.ChannelsKey).ToList();
+            return new VendorOrder(
+                vendors.Select(static channel => channel.Name),
+                vendors.OfType<IRecallingChannel>().Select(static channel => channel.Name));
+        });
         services.AddOptions<VendorOptions>().BindConfiguration(VendorOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VendorOptions>, VendorOptionsValidator>();
         services.AddSingleton<VendorMetrics>();
@@ -59,6 +64,7 @@ public static class CoreServices
             .AddLoop<DeadReceipts>()
             .AddLoop<ReceiptRecorder>()
             .AddLoop<VendorWorker>()
+            .AddLoop<BroadcastWalker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
             .AddLoop<RecallWorker>()

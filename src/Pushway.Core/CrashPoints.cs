@@ -14,6 +14,10 @@ public static class CrashPoints
     public const string VendorIntent = "vendor.intent";
     public const string VendorSent = "vendor.sent";
     public const string VendorAnswered = "vendor.answered";
+    public const string RecallClaimed = "recall.claimed";
+    public const string RecallSent = "recall.sent";
+    public const string RecallAnswered = "recall.answered";
+    public const string BroadcastPage = "broadcast.page";
     public const string ReceiptPosted = "receipt.posted";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");

@@ -32,6 +32,9 @@ public sealed record EveryoneFilter
     /// <summary>Set by acceptance where new devices are not meant.</summary>
     public DateTimeOffset? RegisteredBefore { get; init; }
 
+    /// <summary>True if it asks who is logged in, so that its answer is another after a bind or unbind.</summary>
+    public bool AsksLogin => Login != LoginState.Any || HasPeriod;
+
     public static EveryoneFilter Parse(string json) => JsonSerializer.Deserialize(json, EveryoneFilterJson.Default.EveryoneFilter)!;
 
     public string ToJson() => JsonSerializer.Serialize(this, EveryoneFilterJson.Default.EveryoneFilter);
@@ -76,7 +79,11 @@ public enum LoginState
 
 /// <summary>What a filter looks at. <paramref name="LoginChangedAt"/> is when the binding began or the last one ended; null: never bound.</summary>
 public readonly record struct DeviceFacts(
-    string? Platform, DateTimeOffset RegisteredAt, bool IsBound, long BindingEpoch, DateTimeOffset? LoginChangedAt);
+    string? Platform, DateTimeOffset RegisteredAt, bool IsBound, long BindingEpoch, DateTimeOffset? LoginChangedAt)
+{
+    /// <summary>It has a token of a vendor channel that is on.</summary>
+    public bool HasVendor { get; init; }
+}
 
 /// <summary>The form in which filters are stored.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
 
@@ -13,7 +14,9 @@ public sealed class PushControl(
     IDeviceSessions sessions,
     OpenBroadcasts broadcasts,
     PushWorker worker,
+    BroadcastWalker walker,
     RecallWorker recalls,
+    VendorWorker vendors,
     CallbackSender callbacks,
     RecallMetrics metrics,
     TimeProvider time)
@@ -44,6 +47,7 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         else await WakeAsync(push);
         worker.Wake();
+        walker.Wake();
         return ControlStatus.Done;
     }
 
@@ -66,6 +70,7 @@ public sealed class PushControl(
         foreach (var delivery in message.Cancelled) sessions.Hold(delivery.Id);
         metrics.Called(message.Devices.Count);
         foreach (var device in message.Devices) sessions.Wake(device);
+        vendors.WakeRecalls();
         callbacks.Wake();
         return message;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
 
@@ -9,6 +10,7 @@ namespace Pushway.Core.Control;
 public sealed class RecallWorker(
     IControlStore store,
     IDeviceSessions sessions,
+    VendorWorker vendors,
     CallbackSender callbacks,
     NodeIdentity node,
     RecallMetrics metrics,
@@ -29,6 +31,7 @@ public sealed class RecallWorker(
             page = await store.RecallPageAsync(push, node.Incarnation, PageSize, now, now + Lease, cancellation);
             if (page is null) return true;
             callbacks.Wake();
+            vendors.WakeRecalls();
             metrics.Called(page.Devices.Count);
             foreach (var device in page.Devices) sessions.Wake(device);
         }

@@ -1,5 +1,6 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 
 namespace Pushway.Core.Dispatching;
@@ -10,6 +11,18 @@ public sealed record Broadcast(AppKey App, long Number, PushId Push, string Cont
     /// <summary>Which devices it is for; null means every one.</summary>
     public EveryoneFilter? Filter { get; init; }
 
-    /// <summary>False for a device of which nothing is known.</summary>
+    public ChannelPolicy Policy { get; init; }
+
+    /// <summary>True if the own connection has it for nobody.</summary>
+    public bool IsVendorOnly => Policy == ChannelPolicy.VendorOnly;
+
+    /// <summary>True if something must be known of a device to tell whether it is for its own connection.</summary>
+    public bool AsksFor(VendorOrder vendors) => Filter is not null || (Policy == ChannelPolicy.Auto && vendors.On.Count > 0);
+
+    /// <summary>False for a device of which nothing is known, if there is a filter.</summary>
     public bool IsFor(in DeviceFacts? device) => Filter is not { } filter || (device is { } facts && filter.Matches(facts));
+
+    /// <summary>Whether it goes over the device's own connection: with <c>auto</c>, who has a token gets it from the vendor.</summary>
+    public bool IsForOwn(in DeviceFacts? device) =>
+        !IsVendorOnly && !(Policy == ChannelPolicy.Auto && device is { HasVendor: true }) && IsFor(device);
 }

@@ -9,7 +9,7 @@ namespace Pushway.Core.Dispatching;
 public static class MessagePayload
 {
     public static OutboundMessage Message(Delivery delivery, string content, bool isReplaceable) =>
-        new(delivery, null, Encode(delivery.Id, delivery.Key, content), isReplaceable);
+        new(delivery, null, Encode(delivery.Message, delivery.Key, content), isReplaceable);
 
     /// <summary>For a vendor: the payload a device would get, and what the vendor needs besides. Neighbours that say the same share it.</summary>
     public static List<OutboundMessage> Messages(IReadOnlyList<VendorIntent> intents)
@@ -23,9 +23,9 @@ public static class MessagePayload
             if (notification is null || content != last!.Content || vendorContent != last.VendorContent)
                 notification = PushContent.Decode(content, vendorContent);
             last = intent;
-            messages.Add(new OutboundMessage(delivery, null, Encode(delivery.Id, delivery.Key, content))
+            messages.Add(new OutboundMessage(delivery, null, Encode(delivery.Message, delivery.Key, content))
             {
-                Vendor = new VendorMessage(intent.Route.Token, VendorMessage.TagOf(delivery.Id), notification, intent.Attempt),
+                Vendor = new VendorMessage(intent.Route.Token, VendorMessage.TagOf(delivery.Message), notification, intent.Attempt),
             });
         }
         return messages;

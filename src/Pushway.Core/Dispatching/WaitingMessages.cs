@@ -1,5 +1,6 @@
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
@@ -8,7 +9,8 @@ namespace Pushway.Core.Dispatching;
 
 /// <summary>What a connected device should have and does not: stored deliveries and open broadcasts, in order of acceptance.</summary>
 public sealed class WaitingMessages(
-    IDeliveryStore store, IDeviceStore devices, OpenBroadcasts broadcasts, ReceiptRecorder recorder, TimeProvider time)
+    IDeliveryStore store, IDeviceStore devices, OpenBroadcasts broadcasts, ReceiptRecorder recorder, VendorOrder vendors,
+    TimeProvider time)
 {
     /// <summary>Reads at most about <paramref name="limit"/> messages. Broadcasts up to <paramref name="handledBroadcast"/> are left out.</summary>
     public async ValueTask<WaitingBatch> ReadAsync(
@@ -29,7 +31,7 @@ public sealed class WaitingMessages(
     private async ValueTask<DeviceFacts?> ReadFactsAsync(
         DeviceAddress address, Broadcast[] open, CancellationToken cancellation)
     {
-        if (!Array.Exists(open, static broadcast => broadcast.Filter is not null)) return null;
+        if (!Array.Exists(open, broadcast => broadcast.AsksFor(vendors))) return null;
         var found = await devices.ReadFactsAsync(address.App, [address.Device], cancellation);
         return found.TryGetValue(address.Device, out var facts) ? facts : null;
     }
@@ -50,7 +52,7 @@ public sealed class WaitingMessages(
             {
                 messages.Add(Message(page.Deliveries[next++]));
             }
-            if (!confirmed.Contains(broadcast.Number) && broadcast.IsFor(facts)) messages.Add(Message(address, broadcast, facts));
+            if (!confirmed.Contains(broadcast.Number) && broadcast.IsForOwn(facts)) messages.Add(Message(address, broadcast, facts));
             handled = broadcast.Number;
         }
         while (next < page.Deliveries.Count && page.Deliveries[next].Delivery.Push.Value < before)

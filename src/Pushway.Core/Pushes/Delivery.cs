@@ -11,6 +11,12 @@ public sealed record Delivery(
     /// most.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Part of a broadcast: its message has the id of the push on every way.</summary>
+    public bool IsOfBroadcast { get; init; }
+
+    /// <summary>The id that the device knows the message by.</summary>
+    public DeliveryId Message => IsOfBroadcast ? new DeliveryId(Push.Value) : Id;
+
     /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
     public VendorRoute? Vendor { get; init; }
 }

@@ -6,6 +6,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Pushes;
 
@@ -17,6 +18,8 @@ public sealed class PushIntake(
     OpenBroadcasts broadcasts,
     Dispatcher dispatcher,
     PushWorker worker,
+    BroadcastWalker walker,
+    VendorOrder vendors,
     ReceiptRecorder recorder,
     IOptions<PushOptions> options,
     TimeProvider time,
@@ -36,6 +39,10 @@ public sealed class PushIntake(
         }
         await recorder.KeepUpAsync(cancellation);
         var push = Build(app, request, contents, await apps.FindDefaultsAsync(app, cancellation));
+        if (push is { Audience.Kind: AudienceKind.Everyone, Policy: ChannelPolicy.VendorOnly } && vendors.On.Count == 0)
+        {
+            return new PushReply.Refused(ErrorCodes.PolicyInvalid, "No vendor channel is on, so vendor-only would reach nobody.");
+        }
         // Once the store has it, a caller that hangs up must not keep it from being dispatched.
         return await pushes.AcceptAsync(push, cancellation) switch
         {
@@ -83,8 +90,10 @@ public sealed class PushIntake(
             var broadcast = new Broadcast(push.App, number, accepted.Id, push.Content, push.ExpiresAt)
             {
                 Filter = push.Audience.Filter,
+                Policy = push.Policy,
             };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
+            walker.Wake();
         }
         else if (push.ResolveNow)
         {

@@ -73,10 +73,6 @@ public static class PushRules
             return new(ErrorCodes.TtlInvalid, $"ttlSeconds must be 1 to {MaxTtlSeconds}.");
         }
         if (CheckChannel(request.Policy, request.OnAmbiguous, request.ConfirmWithinSeconds) is { } refused) return refused;
-        if (ChannelPolicies.Find(request.Policy) == ChannelPolicy.VendorOnly && request.Audience.Kind == AudienceKind.Everyone)
-        {
-            return new(ErrorCodes.PolicyInvalid, "A push to everyone takes the own connections, so vendor-only would reach nobody.");
-        }
         if (request.Priority is < MinPriority or > MaxPriority)
         {
             return new(ErrorCodes.PriorityInvalid, $"priority must be {MinPriority} to {MaxPriority}.");

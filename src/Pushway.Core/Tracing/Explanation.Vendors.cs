@@ -1,4 +1,5 @@
 using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Tracing;
 
@@ -41,6 +42,31 @@ public static partial class Explanation
             _ => $"It was refused: {trace.Reason}.",
         };
     }
+
+    /// <summary>What became of a recall at the vendor; null if the vendor has no part in it.</summary>
+    private static string? OfVendorRecall(DeliveryTrace trace, Transition? last)
+    {
+        if (trace.Recall is null || (last?.Channel ?? trace.Owner) is not { } vendor) return null;
+        var said = last?.Detail is { } detail && detail.Contains(": ", StringComparison.Ordinal) ? $": {Words(detail)}" : "";
+        if (trace.VendorRecallDueAt is { } due)
+        {
+            return last is null
+                ? $"{vendor} is asked to take it back."
+                : $"{vendor} was asked at {Time(last.At)} to take it back, and is asked again at {Time(due)}{said}.";
+        }
+        var isAccepted = trace.Steps(DeliveryState.AcceptedByVendor) is not null;
+        return last is null ? (isAccepted ? $"{vendor} has it and was not asked to take it back." : null) : OfAnswer(last, vendor, isAccepted, said);
+    }
+
+    private static string OfAnswer(Transition last, string vendor, bool isAccepted, string said) => last.Detail!.Split(':')[0] switch
+    {
+        RecallSteps.Recalled => $"{vendor} took it back at {Time(last.At)}.",
+        RecallSteps.TooLate => $"{vendor} said at {Time(last.At)} that it is too late to take it back{said}.",
+        RecallSteps.Unknown => $"{vendor} was asked at {Time(last.At)} to take it back and does not know it{said}.",
+        RecallSteps.Refused => $"{vendor} was asked at {Time(last.At)} and does not take it back{said}.",
+        RecallSteps.Expired => $"{vendor} did not take it back in time and is not asked any more.",
+        _ => isAccepted ? $"{vendor} has it and cannot take it back." : $"{vendor} may have it and cannot take it back.",
+    };
 
     private static bool IsMove(string detail) => detail.StartsWith("owner_changed", StringComparison.Ordinal);
 

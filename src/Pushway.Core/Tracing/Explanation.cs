@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
+using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Tracing;
 
@@ -9,10 +10,13 @@ public static partial class Explanation
 {
     public static string Of(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
     {
+        var recalls = trace.Transitions.Where(static step => RecallSteps.Is(step.Detail)).ToList();
+        var steps = trace.Transitions.Where(static step => !RecallSteps.Is(step.Detail)).ToList();
+        trace = trace with { Transitions = steps };
         var sentence = OfState(trace, device, user);
-        return trace.Reason == DeliveryReasons.Recalled || trace.Recall is not { State: not RecallState.NotNeeded } recall
-            ? sentence
-            : $"{sentence} It was recalled at {Time(recall.At)}; {TakenBack(recall, device)}";
+        if (trace.Reason != DeliveryReasons.Recalled && trace.Recall is { State: not RecallState.NotNeeded } recall)
+            sentence = $"{sentence} It was recalled at {Time(recall.At)}; {TakenBack(recall, device)}";
+        return OfVendorRecall(trace, recalls.LastOrDefault()) is { } vendor ? $"{sentence} {vendor}" : sentence;
     }
 
     private static string OfState(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user) => trace.State switch

@@ -12,6 +12,7 @@ internal sealed class VendorLane(IPushChannel channel, VendorOptions options, Ti
     private readonly Channel<VendorIntent> _new = System.Threading.Channels.Channel.CreateBounded<VendorIntent>(
         new BoundedChannelOptions(options.MemoryQueue));
     private readonly WakeSignal _work = new(options.Parallel);
+    private readonly WakeSignal _recalls = new();
     private long _pollAt;
 
     public IPushChannel Channel => channel;
@@ -47,5 +48,14 @@ internal sealed class VendorLane(IPushChannel channel, VendorOptions options, Ti
 
     public Task WaitAsync(CancellationToken cancellation) => _work.WaitAsync(PollEvery, time, cancellation);
 
-    public void Dispose() => _work.Dispose();
+    /// <summary>Says that the vendor has something to take back.</summary>
+    public void WakeRecalls() => _recalls.Set();
+
+    public Task WaitForRecallsAsync(CancellationToken cancellation) => _recalls.WaitAsync(PollEvery, time, cancellation);
+
+    public void Dispose()
+    {
+        _work.Dispose();
+        _recalls.Dispose();
+    }
 }

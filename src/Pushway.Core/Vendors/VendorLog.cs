@@ -22,4 +22,13 @@ internal static partial class VendorLog
 
     [LoggerMessage(3006, LogLevel.Warning, "{Count} deliveries belonged to channels that are off now")]
     public static partial void Released(ILogger logger, int count);
+
+    [LoggerMessage(3007, LogLevel.Error, "Giving broadcasts to vendors failed; trying again")]
+    public static partial void WalkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3010, LogLevel.Error, "Recalling from {Channel} failed; trying again")]
+    public static partial void RecallFailed(ILogger logger, string channel, Exception exception);
+
+    [LoggerMessage(3011, LogLevel.Error, "Channel {Channel} threw instead of answering; its {Count} recalls are asked again")]
+    public static partial void RecallThrew(ILogger logger, string channel, int count, Exception exception);
 }

@@ -11,6 +11,7 @@ public sealed class VendorMetrics
     private readonly Counter<long> _answers;
     private readonly Counter<long> _repeats;
     private readonly Counter<long> _moves;
+    private readonly Counter<long> _recalls;
 
     public VendorMetrics(IMeterFactory meters)
     {
@@ -19,12 +20,16 @@ public sealed class VendorMetrics
         _repeats = meter.CreateCounter<long>(
             "pushway.vendor.repeats", "{message}", "Messages sent again because it was unclear whether the vendor had them");
         _moves = meter.CreateCounter<long>("pushway.vendor.moves", "{delivery}", "Deliveries whose owner changed");
+        _recalls = meter.CreateCounter<long>("pushway.vendor.recalls", "{message}", "Answers of vendors to recalls");
     }
 
     public void Answered(string channel, DeliveryStatus status) =>
         _answers.Add(1, new TagList { { "channel", channel }, { "status", status.ToString() } });
 
     public void Repeated(string channel) => _repeats.Add(1, new TagList { { "channel", channel } });
+
+    public void Recalled(string channel, RecallStatus status) =>
+        _recalls.Add(1, new TagList { { "channel", channel }, { "status", status.ToString() } });
 
     public void Moved(string channel) => _moves.Add(1, new TagList { { "channel", channel } });
 }

@@ -43,6 +43,15 @@ public sealed partial class VendorWorker(
     public void Take(Delivery delivery, string content, string? vendorContent) =>
         _lanes[delivery.Vendor!.Channel].Offer(delivery, content, vendorContent);
 
+    /// <summary>Says that these are due in the durable queue.</summary>
+    public void Wake(IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (_lanes.TryGetValue(delivery.Vendor!.Channel, out var lane)) lane.Wake();
+        }
+    }
+
     /// <summary>Takes a delivery of <c>own-first</c> whose device is not connected; what finds no room is handed over when its time is over.</summary>
     public void TakeOffline(Delivery delivery)
     {
@@ -64,6 +73,7 @@ public sealed partial class VendorWorker(
         foreach (var lane in _lanes.Values)
         {
             for (var i = 0; i < _options.Parallel; i++) loops.Add(SendLoopAsync(lane, deadline.Token, cancellation));
+            if (lane.Channel is IRecallingChannel recalling) loops.Add(RecallLoopAsync(lane, recalling, deadline.Token, cancellation));
         }
         await Task.WhenAll(loops);
     }
@@ -91,7 +101,7 @@ public sealed partial class VendorWorker(
         var name = lane.Channel.Name;
         if (lane.TakeNew() is { Count: > 0 } fresh)
         {
-            var claimed = await store.ClaimNewAsync(name, fresh.ConvertAll(one => one.Delivery.Id), Lease(), cancellation);
+            var claimed = await store.ClaimNewAsync(name, fresh.ConvertAll(one => one.Delivery), Lease(), cancellation);
             return fresh.FindAll(one => claimed.Contains(one.Delivery.Id));
         }
         if (!lane.TryPoll()) return [];
@@ -159,7 +169,10 @@ public sealed partial class VendorWorker(
         {
             try
             {
-                Follow(await store.RecordAsync(outcomes, Lease(), CancellationToken.None));
+                var recorded = await store.RecordAsync(outcomes, Lease(), CancellationToken.None);
+                Follow(recorded.Moved);
+                // Broadcasts that were left to this vendor are for the own connection now.
+                foreach (var device in recorded.Retired) sessions.BindingChanged(device, epoch: null);
                 callbacks.Wake();
                 return;
             }

@@ -34,9 +34,9 @@ internal sealed class FilteredBroadcasts(IDeviceStore devices, ILogger<FilteredB
             var facts = await devices.ReadFactsAsync(broadcast.App, ids, cancellation);
             foreach (var session in chunk)
             {
-                if (facts.TryGetValue(session.Address.Device, out var device) && broadcast.IsFor(device))
+                if (facts.TryGetValue(session.Address.Device, out var device) && broadcast.IsForOwn(device))
                 {
-                    session.Offer(For(device, message));
+                    session.Offer(broadcast.Filter is null ? message : For(device, message));
                 }
             }
         }

@@ -65,10 +65,21 @@ internal sealed partial class ControlStore
     {
         var holders = await session.QueryAsync(
             RecallStatements.HoldersOfBroadcast,
-            static row => new NewRecall(row.GetInt64(1), row.GetInt64(1), row.GetString(0), Key: null),
+            static row => (Recall: new NewRecall(row.GetInt64(1), row.GetInt64(1), row.GetString(0), Key: null), Delivery: row.NumberOrNull(2)),
             ("push_id", id.Value), ("after", after), ("limit", limit));
-        var devices = await _recalls.AddAsync(session, holders, now);
-        return (devices, holders.Count < limit ? null : holders[^1].Device);
+        var recalls = holders.FindAll(static holder => holder.Delivery is null).ConvertAll(static holder => holder.Recall);
+        var ids = holders.Select(static holder => holder.Delivery).OfType<long>().ToArray();
+        if (ids.Length > 0)
+        {
+            var recalled = await session.QueryAsync(
+                _statements.DeliveriesOfBroadcast, RecalledDelivery.Read, ("ids", ids), ("now", now));
+            await _outbox.AddAsync(
+                session, recalled.FindAll(one => one.EndedNow(now)).ConvertAll(static one => one.Row.ToReceipt()));
+            await _vendorRecalls.AddAsync(session, recalled, now);
+            recalls.AddRange(recalled.Where(static one => one.MayBeOnDevice).Select(static one => one.ToRecall()));
+        }
+        var devices = await _recalls.AddAsync(session, recalls, now);
+        return (devices, holders.Count < limit ? null : holders[^1].Recall.Device);
     }
 
     private async ValueTask<(List<DeviceAddress> Devices, string? Next)> RecallTargetsAsync(
@@ -102,6 +113,7 @@ internal sealed partial class ControlStore
             target.Count(session.Counting, DeliveryState.Revoked, DeliveryReasons.Recalled, now);
         }
         await _outbox.AddAsync(session, receipts);
+        await _vendorRecalls.AddAsync(session, recalled, now);
         var onDevices = recalled.FindAll(static delivery => delivery.MayBeOnDevice).ConvertAll(static delivery => delivery.ToRecall());
         return (recalled, await _recalls.AddAsync(session, onDevices, now));
     }

@@ -1,10 +1,12 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
+using Pushway.Core.Channels;
 using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Control;
 
@@ -30,14 +32,16 @@ internal sealed partial class ControlStore : IControlStore
     private readonly Database _database;
     private readonly RecallStatements _statements;
     private readonly RecallRows _recalls;
+    private readonly VendorRecallRows _vendorRecalls;
     private readonly ReceiptOutbox _outbox;
     private readonly string _hold;
 
-    public ControlStore(Database database)
+    public ControlStore(Database database, VendorOrder vendors)
     {
         _database = database;
         _statements = new RecallStatements(database.Dialect);
         _recalls = new RecallRows(database.Dialect);
+        _vendorRecalls = new VendorRecallRows(database.Dialect, vendors);
         _outbox = new ReceiptOutbox(database.Dialect);
         // A worker that resolves the push holds this row too, so its page is either before the change or not at all.
         _hold = $"""

@@ -27,10 +27,11 @@ internal sealed class RecallStatements(Dialect dialect)
             UNION ALL SELECT max(target_no) FROM deliveries WHERE push_id = @push_id) AS places
         """;
 
-    /// <summary>Devices that have a broadcast, or may.</summary>
+    /// <summary>Devices that have a broadcast, or for which a vendor was asked.</summary>
     public const string HoldersOfBroadcast = """
-        SELECT device_id, push_id FROM broadcast_confirmations
-        WHERE push_id = @push_id AND device_id > @after AND state IN (2, 3) ORDER BY device_id LIMIT @limit
+        SELECT device_id, push_id, delivery_id FROM broadcast_confirmations
+        WHERE push_id = @push_id AND device_id > @after AND (state IN (2, 3) OR delivery_id IS NOT NULL)
+        ORDER BY device_id LIMIT @limit
         """;
 
     private const string Range = "push_id = @push_id AND target_no > @after AND target_no <= @last";
@@ -49,10 +50,15 @@ internal sealed class RecallStatements(Dialect dialect)
         WHERE push_id = @push_id AND recalling AND lease_owner = @owner{dialect.ForUpdate()}
         """;
 
-    public string Deliveries { get; } = $"""
+    public string Deliveries { get; } = Mark(dialect, Range);
+
+    /// <summary>Those by which devices get a broadcast from a vendor.</summary>
+    public string DeliveriesOfBroadcast { get; } = Mark(dialect, dialect.In("delivery_id", "@ids"));
+
+    private static string Mark(Dialect dialect, string which) => $"""
         WITH meant AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
-            WHERE {Range} AND recalled_at IS NULL
+            WHERE {which} AND recalled_at IS NULL
             ORDER BY delivery_id{dialect.ForUpdate()})
         UPDATE deliveries SET recalled_at = @now,
             state = CASE WHEN state <= 2 THEN 5 ELSE state END,

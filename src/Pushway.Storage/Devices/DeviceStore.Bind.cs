@@ -20,7 +20,10 @@ internal sealed partial class DeviceStore
                     await BindingChanges.MoveAsync(session, address, request);
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
                 }
-                return await _bindings.BindAsync(session, address, held.Binding, request.UserId!, request);
+                var change = await _bindings.BindAsync(session, address, held.Binding, request.UserId!, request);
+                string[] changed = change.Evicted is { } evicted ? [address.Device.Value, evicted.Value] : [address.Device.Value];
+                await _toVendors.OfferAsync(session, address.App, changed, request.Now);
+                return change;
             },
             cancellation);
 
@@ -33,7 +36,9 @@ internal sealed partial class DeviceStore
                 var held = await _bindings.HoldAsync(session, address, request.Now.Ms());
                 if (request.Timestamp <= held.ChangedTs || !IsMeant(held.Binding.UserId, request.UserId))
                     return new BindingChange(held.Binding, Applied: false, Evicted: null);
-                return await _bindings.UnbindAsync(session, address, held.Binding, request);
+                var change = await _bindings.UnbindAsync(session, address, held.Binding, request);
+                await _toVendors.OfferAsync(session, address.App, [address.Device.Value], request.Now);
+                return change;
             },
             cancellation);
 

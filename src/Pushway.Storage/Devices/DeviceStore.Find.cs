@@ -22,24 +22,10 @@ internal sealed partial class DeviceStore
     private const string Tokens =
         "SELECT vendor, token FROM vendor_tokens WHERE app = @app AND device_id = @device_id ORDER BY vendor";
 
-    private readonly string _facts;
-
     public async Task<IReadOnlyDictionary<DeviceId, DeviceFacts>> ReadFactsAsync(
-        AppKey app, IReadOnlyList<DeviceId> devices, CancellationToken cancellation)
-    {
-        var ids = devices.Select(static device => device.Value).ToArray();
-        var rows = await _database.ReadAsync(
-            session => session.QueryAsync(_facts, ReadFacts, ("app", app.Value), ("ids", ids)), cancellation);
-        return rows.ToDictionary(static row => row.Device, static row => row.Facts);
-    }
-
-    private static (DeviceId Device, DeviceFacts Facts) ReadFacts(DbDataReader row)
-    {
-        var epoch = row.GetInt64(4);
-        var facts = new DeviceFacts(
-            row.TextOrNull(1), row.Time(2), row.GetBoolean(3), epoch, epoch == 0 ? null : row.TimeOrNull(5));
-        return (new DeviceId(row.GetString(0)), facts);
-    }
+        AppKey app, IReadOnlyList<DeviceId> devices, CancellationToken cancellation) =>
+        await _database.ReadAsync(
+            session => _facts.ReadAsync(session, app, [.. devices.Select(static device => device.Value)]), cancellation);
 
     public async ValueTask<DeviceCredential?> FindCredentialAsync(DeviceAddress address, CancellationToken cancellation) =>
         await _database.ReadAsync(

@@ -48,6 +48,8 @@ internal sealed partial class DeviceStore
                 if (report.Platform is not null || report.AppVersion is not null)
                     await SetProfileAsync(session, address, known[0].Platform, known[0].Version);
                 if (token is not null) await TakeTokenAsync(session, address, token, now);
+                if (token is not null || report.Platform is not null)
+                    await _toVendors.OfferAsync(session, address.App, [address.Device.Value], now);
                 return true;
             },
             cancellation);

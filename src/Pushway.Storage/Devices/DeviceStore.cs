@@ -7,6 +7,7 @@ using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Devices;
 
@@ -36,6 +37,8 @@ internal sealed partial class DeviceStore : IDeviceStore
     private readonly Database _database;
     private readonly DeliveryEnding _ending;
     private readonly BindingChanges _bindings;
+    private readonly FactsReading _facts;
+    private readonly BroadcastsToVendors _toVendors;
     private readonly string _touch;
     private readonly string _deleteProvisional;
 
@@ -43,18 +46,12 @@ internal sealed partial class DeviceStore : IDeviceStore
     {
         _database = database;
         var dialect = database.Dialect;
-        _ending = new DeliveryEnding(dialect);
+        _ending = new DeliveryEnding(dialect, vendors);
         _bindings = new BindingChanges(dialect, _ending, new Crowding(dialect, options.Value.MaxWaiting), vendors);
         _holder = "SELECT device_id FROM vendor_tokens WHERE app = @app AND vendor = @vendor AND token = @token"
             + dialect.ForUpdate();
-        // The binding's row moves its time with each repeated bind; the history says since when it is as it is.
-        _facts = $"""
-            SELECT d.device_id, d.platform, d.created_at, b.user_id IS NOT NULL, coalesce(b.epoch, 0),
-                coalesce(h.changed_at, b.changed_at)
-            FROM devices d LEFT JOIN bindings b ON b.device_id = d.device_id AND b.app = d.app
-            LEFT JOIN binding_history h ON h.device_id = d.device_id AND h.app = d.app AND h.epoch = b.epoch
-            WHERE d.app = @app AND {dialect.In("d.device_id", "@ids")}
-            """;
+        _facts = new FactsReading(dialect, vendors);
+        _toVendors = new BroadcastsToVendors(dialect, vendors);
         _touch = $"""
             UPDATE devices SET provisional = FALSE, nonce_hash = NULL, nonce_at = NULL,
                 last_seen_at = CASE WHEN last_seen_at > r.seen_at THEN last_seen_at ELSE r.seen_at END

@@ -29,7 +29,7 @@ internal static class ViewReading
         WHERE device_id = @device_id AND app = @app ORDER BY connected_at DESC LIMIT @kept
         """;
     public const string Deliveries = """
-        SELECT d.push_id, d.delivery_id, d.msg_key, d.user_id, d.state, d.created_at, d.expires_at
+        SELECT d.push_id, CASE d.target_no WHEN 0 THEN d.push_id ELSE d.delivery_id END, d.msg_key, d.user_id, d.state, d.created_at, d.expires_at
         FROM deliveries d LEFT JOIN bindings b ON b.device_id = d.device_id AND b.app = d.app
         WHERE d.device_id = @device_id AND d.app = @app AND d.state <= 1 AND d.expires_at > @now
             AND (d.binding_epoch IS NULL OR d.binding_epoch = b.epoch)

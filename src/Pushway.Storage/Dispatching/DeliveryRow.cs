@@ -24,6 +24,9 @@ internal sealed record DeliveryRow(
     long CreatedAt,
     long ExpiresAt)
 {
+    /// <summary>The target number of a broadcast's deliveries; those that a call names count from 1.</summary>
+    public const int BroadcastTarget = 0;
+
     /// <summary>Not written: it is the target's, and goes along to the channel only.</summary>
     public string? Content { get; init; }
     /// <summary>Recall it from the device when its user logs out.</summary>
@@ -60,6 +63,7 @@ internal sealed record DeliveryRow(
         {
             Content = Content,
             Vendor = Route,
+            IsOfBroadcast = TargetNo == BroadcastTarget,
         };
 
     public PendingReceipt ToRejection() =>

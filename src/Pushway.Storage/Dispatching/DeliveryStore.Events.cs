@@ -58,7 +58,7 @@ internal sealed partial class DeliveryStore
         var batch = OutcomeBatch.From(outcomes);
         var late = new List<NewRecall>();
         await RecordDeliveriesAsync(session, batch, receipts, late);
-        await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+        await RecordBroadcastsAsync(session, batch.Broadcasts, receipts, late);
         await _recalled.FindBroadcastsAsync(session, batch, late);
         await InsertEventsAsync(session, dated, messages, receipts);
         await _outbox.AddAsync(session, receipts);
@@ -76,36 +76,44 @@ internal sealed partial class DeliveryStore
         var isNew = added.ToHashSet();
         var fresh = dated.Values
             .Where(one => isNew.Contains((one.Message.Id, one.Message.Address.Device.Value, (int)one.Kind)))
-            .OrderBy(static one => one.Message.Id).ThenBy(static one => one.HappenedAt).ThenBy(static one => one.Kind)
-            .ToLookup(static one => one.Message.Key);
-        var steps = fresh.Select(group => (messages[group.Key], group.Count())).ToList();
-        var deliveries = steps.FindAll(static step => step.Item1.BroadcastNumber is null);
-        if (deliveries.Count > 0)
-        {
-            var stepped = await session.QueryRowsAsync(
-                _events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries);
-            foreach (var delivery in stepped)
-            {
-                var ofDelivery = fresh[(delivery.Id, AddressOf(delivery.App, delivery.Device))];
-                Tell(receipts, delivery.ToReceipt(), ofDelivery);
-                CountEvents(session, delivery.Message, delivery.Channel, ofDelivery);
-            }
-        }
-        var broadcasts = steps.FindAll(static step => step.Item1.BroadcastNumber is not null);
-        if (broadcasts.Count > 0)
-        {
-            var stepped = await session.QueryRowsAsync(
-                _events.StepBroadcasts, ConfirmedBroadcast.Read, EventStatements.Steps, broadcasts);
-            foreach (var last in stepped)
-            {
-                var ofBroadcast = fresh[(last.Message.Push, AddressOf(last.Message.App, last.Device))];
-                Tell(receipts, last.ToReceipt(), ofBroadcast);
-                CountEvents(session, last.Message, last.Channel, ofBroadcast);
-            }
-        }
-        var counts = fresh.SelectMany(static group => group).GroupBy(static one => (one.Message.Push, (int)one.Kind))
+            .OrderBy(static one => one.Message.Id).ThenBy(static one => one.HappenedAt).ThenBy(static one => one.Kind).ToList();
+        var told = fresh.Where(static one => ReceiptEvents.Of(one.Kind) is not null).ToLookup(static one => one.Message.Key);
+        if (told.Count > 0) await StepAsync(session, told, messages, receipts);
+        var counts = fresh.GroupBy(static one => (one.Message.Push, (int)one.Kind))
             .Select(static group => (group.Key.Push, group.Key.Item2, (long)group.Count())).ToList();
         await session.ExecuteRowsAsync(_events.Count, EventStatements.Counts, counts);
+    }
+
+    /// <summary>Numbers the receipts of new events. Of a broadcast that a vendor was asked for, the delivery has the numbers.</summary>
+    private async ValueTask StepAsync(
+        Session session, ILookup<(long, DeviceAddress), DatedEvent> told, Dictionary<(long, DeviceAddress), EventMessage> messages,
+        List<PendingReceipt> receipts)
+    {
+        var steps = told.Select(group => (Message: messages[group.Key], Count: group.Count())).ToList();
+        var deliveries = steps.FindAll(static step => step.Message.BroadcastNumber is null);
+        if (deliveries.Count < steps.Count)
+        {
+            var broadcasts = steps.FindAll(static step => step.Message.BroadcastNumber is not null);
+            var stepped = await session.QueryRowsAsync(_events.StepBroadcasts, ConfirmedBroadcast.Read, EventStatements.Steps, broadcasts);
+            foreach (var last in stepped)
+            {
+                var key = (last.Message.Push, AddressOf(last.Message.App, last.Device));
+                if (last.Delivery is { } id)
+                {
+                    deliveries.Add((messages[key] with { Id = id }, told[key].Count()));
+                    continue;
+                }
+                Tell(receipts, last.ToReceipt(), told[key]);
+                CountEvents(session, last.Message, last.Channel, told[key]);
+            }
+        }
+        if (deliveries.Count == 0) return;
+        foreach (var row in await session.QueryRowsAsync(_events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries))
+        {
+            var ofDelivery = told[(row.Message, AddressOf(row.App, row.Device))];
+            Tell(receipts, row.ToReceipt(), ofDelivery);
+            CountEvents(session, row.Counted, row.Channel, ofDelivery);
+        }
     }
 
     /// <summary>Adds the receipts of a message's new events; <paramref name="last"/> has what they share, and the number of the last one.</summary>
@@ -114,7 +122,7 @@ internal sealed partial class DeliveryStore
         var all = events.ToList();
         for (var i = 0; i < all.Count; i++)
         {
-            if (ReceiptEvents.Of(all[i].Kind) is not { } name) continue;
+            var name = ReceiptEvents.Of(all[i].Kind)!;
             var sequence = last.Sequence - (all.Count - 1 - i);
             receipts.Add(last with { Event = name, Reason = null, At = all[i].HappenedAt, Sequence = sequence });
         }

@@ -21,7 +21,7 @@ internal sealed partial class DeliveryStore
                 var receipts = new List<PendingReceipt>();
                 var late = new List<NewRecall>();
                 await RecordDeliveriesAsync(session, batch, receipts, late);
-                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts);
+                await RecordBroadcastsAsync(session, batch.Broadcasts, receipts, late);
                 await _recalled.FindBroadcastsAsync(session, batch, late);
                 await _recalled.ConfirmAsync(session, batch.Recalls, receipts);
                 await _outbox.AddAsync(session, receipts);
@@ -56,18 +56,27 @@ internal sealed partial class DeliveryStore
         {
             receipts.Add(row.ToReceipt());
             row.CountDelivered(session.Counting);
-            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
+            if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
         }
         var done = delivered.FindAll(static row => row.User is not null);
         if (done.Count > 0) await session.ExecuteRowsAsync(_outcomes.Done, OutcomeStatements.DoneTargets, done);
     }
 
+    /// <summary>Where a vendor was asked, the confirmation is that of the delivery.</summary>
     private async ValueTask RecordBroadcastsAsync(
-        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts)
+        Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts, List<NewRecall> late)
     {
         if (outcomes.Count == 0) return;
-        var confirmed = await session.QueryRowsAsync(
+        var rows = await session.QueryRowsAsync(
             _outcomes.Confirm, ConfirmedBroadcast.Read, OutcomeStatements.Outcomes, outcomes);
+        var confirmed = new List<ConfirmedBroadcast>(rows.Count);
+        var byVendor = new Dictionary<(long, string), long>();
+        foreach (var row in rows)
+        {
+            if (row.Delivery is { } id) byVendor.Add((row.Message.Push, row.Device), id);
+            else confirmed.Add(row);
+        }
+        if (byVendor.Count > 0) await RecordDeliveriesAsync(session, ByVendor(outcomes, byVendor), receipts, late);
         foreach (var row in confirmed)
         {
             receipts.Add(row.ToReceipt());
@@ -77,5 +86,16 @@ internal sealed partial class DeliveryStore
             .GroupBy(static row => row.Message.Push).OrderBy(static group => group.Key)
             .Select(static group => (group.Key, (long)group.Count())).ToList();
         if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
+    }
+
+    private static OutcomeBatch ByVendor(List<DeliveryOutcome> outcomes, Dictionary<(long Push, string Device), long> deliveries)
+    {
+        var ofDeliveries = new List<DeliveryOutcome>(deliveries.Count);
+        foreach (var outcome in outcomes)
+        {
+            if (deliveries.TryGetValue((outcome.Id.Value, outcome.Address.Device.Value), out var id))
+                ofDeliveries.Add(outcome with { Id = new DeliveryId(id), BroadcastNumber = null });
+        }
+        return OutcomeBatch.From(ofDeliveries);
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
+using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
@@ -18,7 +19,7 @@ internal sealed partial class DeliveryStore : IDeliveryStore
     /// binding alone. Pushes that are paused or recalled stay out: if there are no others, there is no row.</summary>
     private static readonly string Waiting = $"""
         SELECT b.user_id, coalesce(b.epoch, 0), d.delivery_id, d.push_id, d.msg_key, d.binding_epoch, d.expires_at,
-            coalesce({TargetContents.Of("d")}, p.content)
+            coalesce({TargetContents.Of("d")}, p.content), d.target_no
         FROM (SELECT 1 AS one) AS device
         LEFT JOIN bindings b ON b.app = @app AND b.device_id = @device_id
         LEFT JOIN deliveries d ON d.app = @app AND d.device_id = @device_id AND d.state <= 1 AND d.owner IS NULL
@@ -43,7 +44,7 @@ internal sealed partial class DeliveryStore : IDeliveryStore
             ORDER BY recall_id LIMIT @limit) AS waiting
         """;
     private const string OpenBroadcasts = """
-        SELECT push_id, app, broadcast_number, content, expires_at, audience_filter FROM pushes
+        SELECT push_id, app, broadcast_number, content, expires_at, audience_filter, policy FROM pushes
         WHERE broadcast_number IS NOT NULL AND push_id > @after AND expires_at > @now AND state = 1
         ORDER BY push_id
         """;
@@ -153,7 +154,10 @@ internal sealed partial class DeliveryStore : IDeliveryStore
         var delivery = new Delivery(
             new DeliveryId(row.GetInt64(2)), new PushId(row.GetInt64(3)), address, row.TextOrNull(4),
             row.NumberOrNull(5),
-            row.Time(6));
+            row.Time(6))
+        {
+            IsOfBroadcast = row.GetInt32(8) == DeliveryRow.BroadcastTarget,
+        };
         return (binding, new WaitingDelivery(delivery, row.GetString(7)));
     }
 
@@ -161,5 +165,6 @@ internal sealed partial class DeliveryStore : IDeliveryStore
         new(new AppKey(row.GetInt32(1)), row.GetInt64(2), new PushId(row.GetInt64(0)), row.GetString(3), row.Time(4))
         {
             Filter = row.TextOrNull(5) is { } filter ? EveryoneFilter.Parse(filter) : null,
+            Policy = (ChannelPolicy)row.GetInt32(6),
         };
 }

@@ -44,26 +44,29 @@ internal sealed record EndedDelivery(
             row.GetInt64(11), !row.IsDBNull(12), new CountedAs(row.GetInt64(13)),
             EndedBefore.Parse(row.TextOrNull(14)));
 
-    public MessageCount Message => new(App, Push, CountedAs);
+    public MessageCount Counted => new(App, Push, CountedAs);
 
     /// <summary>Counts that it has ended as it has; whoever delivers it late or sends it again takes that back.</summary>
     public void CountEnd(Counting counting)
     {
-        if (State == DeliveryState.Delivered) counting.Add(Message, Metric.Delivered, At, Channel);
-        else counting.AddFailure(Message, State, Reason, At, Channel);
+        if (State == DeliveryState.Delivered) counting.Add(Counted, Metric.Delivered, At, Channel);
+        else counting.AddFailure(Counted, State, Reason, At, Channel);
     }
 
     /// <summary>As <see cref="CountEnd"/>, for a statement that also notes it as sent and keeps what it was before.</summary>
     public void CountDelivered(Counting counting)
     {
-        if (CountedAs.IsFirstSend) counting.Add(Message, Metric.Sent, At, Channel);
-        if (Before is { } before) counting.AddFailure(Message, before.State, before.Reason, before.At, before.Channel, total: -1);
+        if (CountedAs.IsFirstSend) counting.Add(Counted, Metric.Sent, At, Channel);
+        if (Before is { } before) counting.AddFailure(Counted, before.State, before.Reason, before.At, before.Channel, total: -1);
         CountEnd(counting);
     }
 
+    /// <summary>What the device knows it by: the delivery, or its broadcast.</summary>
+    public long Message => TargetNo == DeliveryRow.BroadcastTarget ? Push : Id;
+
     public PendingReceipt ToReceipt() =>
         new(
-            App, Push, Key ?? ReceiptOutbox.KeyOf(Id), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason,
+            App, Push, Key ?? ReceiptOutbox.KeyOf(Message), User ?? Device, Device, ReceiptEvents.Of(State)!, Reason,
             Channel, At,
             Sequence);
 }

@@ -57,7 +57,7 @@ internal sealed class RecalledOutcomes
                 ORDER BY c.number, c.device_id{dialect.ForUpdate("c")})
             UPDATE broadcast_confirmations SET event_seq = event_seq + 1
             WHERE (app, device_id, number) IN (SELECT app, device_id, number FROM meant)
-            RETURNING push_id, device_id, event_seq
+            RETURNING push_id, device_id, event_seq, delivery_id
             """;
     }
 
@@ -68,8 +68,8 @@ internal sealed class RecalledOutcomes
             OutcomeStatements.Outcomes, sent);
         foreach (var (row, at) in rows)
         {
-            late.Add(new NewRecall(row.Push, row.Id, row.Device, row.Key));
-            new SentDelivery(row.Id, row.Message, sent.Find(outcome => outcome.Id.Value == row.Id).Channel, at).Count(session.Counting);
+            late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
+            new SentDelivery(row.Id, row.Counted, sent.Find(outcome => outcome.Id.Value == row.Id).Channel, at).Count(session.Counting);
         }
     }
 
@@ -107,14 +107,13 @@ internal sealed class RecalledOutcomes
             OutcomeStatements.Outcomes, recalls);
         var taken = answered.FindAll(static row => row.State == 1);
         if (taken.Count == 0) return;
-        var ids = taken.Select(static row => row.Delivery).Distinct().ToArray();
-        var deliveries = (await session.QueryAsync(_count, EndedDelivery.Read, ("ids", ids))).ToDictionary(static row => row.Id);
-        var broadcasts = taken.FindAll(row => !deliveries.ContainsKey(row.Delivery));
-        var sequences = broadcasts.Count == 0 ? [] : await SequencesAsync(
-            session, broadcasts.ConvertAll(static row => (row.App, row.Push, row.Device)));
+        var deliveries = await CountAsync(session, taken.Select(static row => row.Delivery));
+        var ofBroadcasts = taken.FindAll(row => !deliveries.ContainsKey((row.Delivery, row.Device)));
+        var sequences = ofBroadcasts.Count == 0 ? [] : await CountBroadcastsAsync(
+            session, ofBroadcasts.ConvertAll(static row => (row.App, row.Push, row.Device)), deliveries);
         foreach (var row in taken)
         {
-            receipts.Add(deliveries.TryGetValue(row.Delivery, out var delivery)
+            receipts.Add(deliveries.TryGetValue((row.Delivery, row.Device), out var delivery)
                 ? delivery.ToReceipt() with { Event = ReceiptEvents.Recalled, Reason = null, At = row.At }
                 : new PendingReceipt(
                     row.App, row.Push, ReceiptOutbox.KeyOf(row.Push), row.Device, row.Device, ReceiptEvents.Recalled,
@@ -122,13 +121,28 @@ internal sealed class RecalledOutcomes
         }
     }
 
-    /// <summary>A device that never confirmed the broadcast has no row: its confirmation may still come, as the first.</summary>
-    private async ValueTask<Dictionary<(long, string), long>> SequencesAsync(
-        Session session, List<(long App, long Push, string Device)> broadcasts)
+    /// <summary>The deliveries with one receipt more, by message and device.</summary>
+    private async ValueTask<Dictionary<(long Message, string Device), EndedDelivery>> CountAsync(Session session, IEnumerable<long> ids)
+    {
+        var rows = await session.QueryAsync(_count, EndedDelivery.Read, ("ids", ids.Distinct().ToArray()));
+        return rows.ToDictionary(static row => (row.Message, row.Device));
+    }
+
+    /// <summary>A device that never confirmed the broadcast has no row: its confirmation may still come, as the first. Where a vendor was asked, the
+    /// delivery is counted, and added.</summary>
+    private async ValueTask<Dictionary<(long, string), long>> CountBroadcastsAsync(
+        Session session, List<(long App, long Push, string Device)> broadcasts,
+        Dictionary<(long Message, string Device), EndedDelivery> deliveries)
     {
         var counted = await session.QueryRowsAsync(
-            _countBroadcasts, static row => (Key: (row.GetInt64(0), row.GetString(1)), Sequence: row.GetInt64(2)), Broadcasts,
-            broadcasts);
+            _countBroadcasts,
+            static row => (Key: (row.GetInt64(0), row.GetString(1)), Sequence: row.GetInt64(2), Delivery: row.NumberOrNull(3)),
+            Broadcasts, broadcasts);
+        var byVendor = counted.Select(static row => row.Delivery).OfType<long>().ToList();
+        if (byVendor.Count > 0)
+        {
+            foreach (var (key, delivery) in await CountAsync(session, byVendor)) deliveries.Add(key, delivery);
+        }
         return counted.ToDictionary(static row => row.Key, static row => row.Sequence);
     }
 }

@@ -19,12 +19,13 @@ internal sealed class CrowdingStatements(Dialect dialect)
 
     private const string OpenOfUser = "t.app = @app AND t.kind = 1 AND t.state <= 1";
 
-    /// <summary>Devices with one too many: every push asks this, so it looks along the index no further than that one.</summary>
+    /// <summary>Devices with one too many: every push asks this, so it looks along the index no further than that one. Broadcasts, whose target number
+    /// is 0, do not count.</summary>
     public string CrowdedDevices { get; } = $"""
         SELECT r.id FROM {dialect.Rows(Ids)}
         WHERE (
             SELECT 1 FROM deliveries d
-            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 LIMIT 1 OFFSET @limit) = 1
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND d.target_no > 0 LIMIT 1 OFFSET @limit) = 1
         """;
 
     /// <summary>Users who are bound nowhere, with one too many.</summary>
@@ -41,7 +42,7 @@ internal sealed class CrowdingStatements(Dialect dialect)
             SELECT d.delivery_id, row_number() OVER (
                 PARTITION BY d.device_id ORDER BY p.priority DESC, d.push_id DESC, d.target_no DESC) AS place
             FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
-            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND d.target_no > 0 AND p.push_id = d.push_id),
         excess AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
             WHERE state <= 1 AND (owner IS NULL OR state = 0)
@@ -75,7 +76,7 @@ internal sealed class CrowdingStatements(Dialect dialect)
             SELECT d.delivery_id, d.push_id, p.collapse_key,
                 max(d.push_id) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
             FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
-            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND p.push_id = d.push_id),
+            WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND d.target_no > 0 AND p.push_id = d.push_id),
         replaced AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
             WHERE state = 0 AND delivery_id IN (

@@ -2,6 +2,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
 
@@ -62,6 +63,7 @@ internal sealed partial class PushStore
         session.Counting.Add(
             new MessageCount(push.App.Value, id.Value, new CountedAs(profile: 0, push.Audience.Kind, push.IsTask)), Metric.Pushes,
             push.AcceptedAt.Ms(), channel: null);
+        if (number is not null) await _vendors.BeginAsync(session, id, push);
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);
@@ -72,11 +74,10 @@ internal sealed partial class PushStore
         return new AcceptOutcome.Accepted(id, deliveries, number, [.. duplicates, .. repeats]);
     }
 
-    /// <summary>One broadcast at a time in the whole installation, so that numbers and push ids become visible in
-    /// order.</summary>
+    /// <summary>One broadcast at a time in the whole installation, so that numbers and push ids become visible in order.</summary>
     private static async ValueTask<long?> NumberAsync(Session session, NewPush push)
     {
-        await session.LockAsync(["broadcasts"], exclusive: true);
+        await session.LockAsync([BroadcastsToVendors.Numbering], exclusive: true, LockRank.Fourth);
         var numbers = await session.QueryAsync(NextBroadcast, static row => row.GetInt64(0), ("app", push.App.Value));
         return numbers.Count > 0 ? numbers[0] : throw new InvalidOperationException($"There is no app {push.App.Value}.");
     }

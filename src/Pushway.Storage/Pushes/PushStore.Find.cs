@@ -70,27 +70,33 @@ internal sealed partial class PushStore
 
     private static async ValueTask<PushSummary> SumBroadcastAsync(Session session, PushSummary push, DateTimeOffset now)
     {
+        var counts = await CountDeliveriesAsync(session, push.Id);
         var delivered = await session.FirstAsync(CountBroadcast, static row => row.GetInt64(0), ("push_id", push.Id.Value));
+        counts[DeliveryState.Delivered] = counts.GetValueOrDefault(DeliveryState.Delivered) + delivered;
         return push with
         {
             State = push.State <= PushState.Paused && push.ExpiresAt <= now ? PushState.Done : push.State,
-            Counts = new Dictionary<DeliveryState, long> { [DeliveryState.Delivered] = delivered },
+            Counts = counts,
         };
+    }
+
+    private static async ValueTask<Dictionary<DeliveryState, long>> CountDeliveriesAsync(Session session, PushId id)
+    {
+        var rows = await session.QueryAsync(
+            CountDeliveries, static row => ((DeliveryState)row.GetInt32(0), row.GetInt64(1)), ("push_id", id.Value));
+        return rows.ToDictionary(static row => row.Item1, static row => row.Item2);
     }
 
     private static async ValueTask<PushSummary> SumTargetsAsync(Session session, PushSummary push, DateTimeOffset now)
     {
-        var counts = new Dictionary<DeliveryState, long>();
-        var deliveries = await session.QueryAsync(
-            CountDeliveries, static row => ((DeliveryState)row.GetInt32(0), row.GetInt64(1)),
-            ("push_id", push.Id.Value));
+        var counts = await CountDeliveriesAsync(session, push.Id);
         var targets = await session.QueryAsync(
             CountTargets, static row => (AsDelivery((TargetState)row.GetInt32(0)), row.GetInt64(1)),
             ("push_id", push.Id.Value));
-        foreach (var (state, count) in deliveries.Concat(targets)) counts[state] = counts.GetValueOrDefault(state) + count;
+        foreach (var (state, count) in targets) counts[state] = counts.GetValueOrDefault(state) + count;
         // Most vendors never say more than that they have it; when the validity is over, nothing more is to come.
         var last = push.ExpiresAt > now ? DeliveryState.AcceptedByVendor : DeliveryState.Sent;
-        var open = deliveries.Exists(row => row.Item1 <= last)
+        var open = counts.Keys.Any(state => state <= last)
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
 
@@ -17,6 +18,7 @@ internal sealed partial class PushStore : IPushStore
     private readonly LeaseStatements _leases;
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
+    private readonly BroadcastsToVendors _vendors;
 
     public PushStore(Database database, IOptions<PushOptions> options, VendorOrder vendors)
     {
@@ -30,5 +32,6 @@ internal sealed partial class PushStore : IPushStore
         _leases = new LeaseStatements(dialect);
         _ends = new EndStatements(dialect);
         _crowding = new Crowding(dialect, options.Value.MaxWaiting);
+        _vendors = new BroadcastsToVendors(dialect, vendors);
     }
 }

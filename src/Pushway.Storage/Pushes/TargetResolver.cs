@@ -26,7 +26,7 @@ internal sealed class TargetResolver
         _deliveries = new DeliveryInserts(dialect);
         _tokens = new TokenHolders(dialect);
         _routing = new VendorRouting(dialect, vendors);
-        _known = $"SELECT device_id, profile FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
+        _known = DeviceProfiles.OfDevices(dialect);
         _bound = $"""
             SELECT b.user_id, b.device_id, b.epoch, coalesce(d.profile, 0)
             FROM bindings b LEFT JOIN devices d ON d.device_id = b.device_id AND d.app = b.app
@@ -57,10 +57,7 @@ internal sealed class TargetResolver
         var holders = await _tokens.FindAsync(session, push.App, targets);
         string DeviceOf(NumberedTarget target) => holders?.GetValueOrDefault(target.Id) ?? target.Id;
         var ids = targets.Select(DeviceOf).Distinct().ToArray();
-        var known = await session.QueryAsync(
-            _known, static row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ("app", push.App.Value),
-            ("ids", ids));
-        var profiles = new Dictionary<string, long>(known, StringComparer.Ordinal);
+        var profiles = await DeviceProfiles.ReadAsync(session, _known, push.App, ids);
         return targets.ConvertAll(target =>
         {
             var device = DeviceOf(target);

@@ -41,8 +41,9 @@ internal abstract class Session(Dialect dialect, Counting? counting = null)
     public async ValueTask<bool> ExistsAsync(string sql, params (string Name, object? Value)[] parameters) =>
         (await QueryAsync(sql, static _ => true, parameters)).Count > 0;
 
-    public ValueTask<int> ExecuteRowsAsync<T>(string sql, RowSet<T> set, IReadOnlyList<T> rows) =>
-        ExecuteAsync(sql, dialect.Parameters(set, rows));
+    public ValueTask<int> ExecuteRowsAsync<T>(
+        string sql, RowSet<T> set, IReadOnlyList<T> rows, params (string Name, object? Value)[] parameters) =>
+        ExecuteAsync(sql, [.. dialect.Parameters(set, rows), .. parameters]);
 
     /// <summary>Adds rows to a table whose columns have the names of the set's.</summary>
     public abstract ValueTask InsertAsync<T>(string table, RowSet<T> set, IReadOnlyList<T> rows);

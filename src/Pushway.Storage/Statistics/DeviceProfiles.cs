@@ -18,6 +18,16 @@ internal static class DeviceProfiles
         INSERT INTO device_profiles (app, app_version, platform) VALUES (@app, @app_version, @platform) RETURNING profile
         """;
 
+    /// <summary>Of devices that are known, with their ids.</summary>
+    public static string OfDevices(Dialect dialect) =>
+        $"SELECT device_id, profile FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
+
+    public static async ValueTask<Dictionary<string, long>> ReadAsync(Session session, string ofDevices, AppKey app, string[] devices) =>
+        new(
+            await session.QueryAsync(
+                ofDevices, static row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ("app", app.Value), ("ids", devices)),
+            StringComparer.Ordinal);
+
     /// <summary>0 if neither is known.</summary>
     public static async ValueTask<long> OfAsync(Session session, AppKey app, string? platform, string? version)
     {

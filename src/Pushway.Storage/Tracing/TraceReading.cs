@@ -4,6 +4,8 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Tracing;
+using Pushway.Core.Vendors;
+using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
@@ -16,7 +18,8 @@ internal static class TraceReading
     public const string SelectDeliveries = """
         SELECT target_no, delivery_id, msg_key, user_id, device_id, state, reason, channel,
             created_at, sent_at, sent_node, finished_at, finished_node, push_id, expires_at, owner, recalled_at,
-            (SELECT q.due_at FROM vendor_queue q WHERE q.delivery_id = deliveries.delivery_id)
+            (SELECT q.due_at FROM vendor_queue q WHERE q.delivery_id = deliveries.delivery_id),
+            (SELECT min(v.due_at) FROM vendor_recalls v WHERE v.delivery_id = deliveries.delivery_id)
         FROM deliveries
         """;
 
@@ -28,10 +31,10 @@ internal static class TraceReading
         WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.push_id = t.push_id AND d.target_no = t.target_no)
         """;
 
-    /// <summary>Followed by a condition; read by <see cref="Confirmation"/>.</summary>
+    /// <summary>Followed by a condition; read by <see cref="Confirmation"/>. Where a vendor was asked, the delivery says more.</summary>
     public const string SelectConfirmations = """
         SELECT c.device_id, c.state, c.reason, c.channel, c.node, c.sent_at, c.finished_at, c.push_id, p.accepted_at,
-            p.expires_at
+            p.expires_at, c.delivery_id
         FROM broadcast_confirmations c JOIN pushes p ON p.push_id = c.push_id
         """;
 
@@ -50,13 +53,15 @@ internal static class TraceReading
     {
         var all = steps.ToList();
         if (all.Count == 0) return trace;
-        var columns = trace.Transitions.Where(one => !all.Exists(step => step.State == one.State && step.At == one.At));
+        var columns = trace.Transitions.Where(one =>
+            !all.Exists(step => step.State == one.State && step.At == one.At && !RecallSteps.Is(step.Detail)));
         return trace with { Transitions = [.. columns.Concat(all).OrderBy(step => step.At)] };
     }
 
     public static (TracePosition Position, DeliveryTrace Trace) Delivery(DbDataReader row)
     {
-        var id = row.GetInt64(1).ToString(CultureInfo.InvariantCulture);
+        var message = row.GetInt32(0) == DeliveryRow.BroadcastTarget ? row.GetInt64(13) : row.GetInt64(1);
+        var id = message.ToString(CultureInfo.InvariantCulture);
         var device = row.GetString(4);
         var state = (DeliveryState)row.GetInt32(5);
         var (reason, channel) = (row.TextOrNull(6), row.TextOrNull(7));
@@ -74,6 +79,7 @@ internal static class TraceReading
             Owner = row.TextOrNull(15),
             Recall = row.TimeOrNull(16) is { } recalledAt ? new PastRecall(recalledAt, RecallState.NotNeeded, FinishedAt: null) : null,
             DueAt = row.TimeOrNull(17),
+            VendorRecallDueAt = row.TimeOrNull(18),
         };
         return (new TracePosition(row.GetInt32(0), row.GetInt64(1)), trace);
     }
@@ -116,6 +122,7 @@ internal static class TraceReading
         {
             Push = push,
             ExpiresAt = row.Time(9),
+            DeliveryId = row.NumberOrNull(10) is { } delivery ? new DeliveryId(delivery) : null,
         };
     }
 }

@@ -59,8 +59,9 @@ internal sealed partial class TraceStore
                     return await PageAsync(session, found, MostOfDevice);
                 }
                 var confirmed = await session.FirstAsync(DeviceInBroadcast, TraceReading.Confirmation, key);
+                List<DeliveryTrace> traces = [confirmed ?? push.Unconfirmed(id, device, now)];
                 return new TracePage(
-                    await CompleteAsync(session, [confirmed ?? push.Unconfirmed(id, device, now)]), Next: null);
+                    await CompleteAsync(session, await WithDeliveriesAsync(session, traces)), Next: null);
             },
             cancellation);
 
@@ -76,7 +77,18 @@ internal sealed partial class TraceStore
             ("limit", limit + 1));
         var next = items.Count > limit ? items[limit - 1].Target : null;
         if (next is not null) items.RemoveAt(limit);
-        return new TracePage(await CompleteAsync(session, items), next);
+        return new TracePage(await CompleteAsync(session, await WithDeliveriesAsync(session, items)), next);
+    }
+
+    /// <summary>Puts in the place of confirmations the deliveries of devices for which a vendor was asked.</summary>
+    private async ValueTask<List<DeliveryTrace>> WithDeliveriesAsync(Session session, List<DeliveryTrace> confirmations)
+    {
+        var ids = confirmations.Select(static trace => trace.DeliveryId?.Value).OfType<long>().ToArray();
+        if (ids.Length == 0) return confirmations;
+        var deliveries = (await session.QueryAsync(_named, TraceReading.Delivery, ("ids", ids)))
+            .ToDictionary(static row => row.Trace.DeliveryId!.Value, static row => row.Trace);
+        return confirmations.ConvertAll(
+            trace => trace.DeliveryId is { } id && deliveries.TryGetValue(id, out var delivery) ? delivery : trace);
     }
 
     private async ValueTask<TracePage> PageOfTargetsAsync(

@@ -27,7 +27,8 @@ internal sealed partial class TraceStore : ITraceStore
 
     private const string DeviceConfirmations = $"""
         {TraceReading.SelectConfirmations}
-        WHERE c.device_id = @device_id AND c.app = @app AND c.push_id < @push_id ORDER BY c.number DESC LIMIT @limit
+        WHERE c.device_id = @device_id AND c.app = @app AND c.push_id < @push_id AND c.delivery_id IS NULL
+        ORDER BY c.number DESC LIMIT @limit
         """;
     /// <summary>In two, as the indexes are: what is open, and what is not.</summary>
     private static readonly string[] UserTargets =
@@ -43,6 +44,7 @@ internal sealed partial class TraceStore : ITraceStore
     private readonly string _broadcasts;
     private readonly PastEvents _events;
     private readonly string _steps;
+    private readonly string _named;
 
     public TraceStore(Database database)
     {
@@ -52,6 +54,7 @@ internal sealed partial class TraceStore : ITraceStore
         _circumstances = new CircumstanceStatements(database.Dialect);
         _events = new PastEvents(database.Dialect);
         _steps = TraceReading.Steps(database.Dialect);
+        _named = $"{TraceReading.SelectDeliveries} WHERE {database.Dialect.In("delivery_id", "@ids")}";
         _broadcasts = ViewReading.Broadcasts(database.Dialect);
     }
 

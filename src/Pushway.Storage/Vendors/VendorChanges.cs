@@ -9,7 +9,8 @@ using Pushway.Storage.Statistics;
 namespace Pushway.Storage.Vendors;
 
 /// <summary>What one transaction changes on the vendor way: collected first, then written in few statements.</summary>
-internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox outbox, VendorLease lease)
+internal sealed class VendorChanges(
+    VendorStatements statements, ReceiptOutbox outbox, VendorRecallRows recalls, VendorLease lease)
 {
     private readonly List<DeliveryChange> _intended = [];
     private readonly List<DeliveryChange> _moved = [];
@@ -17,6 +18,8 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
     private readonly List<DeliveryChange> _ended = [];
     private readonly List<QueueRow> _queue = [];
     private readonly List<long> _done = [];
+    private readonly List<long> _notHad = [];
+    private readonly HashSet<long> _hasEnded = [];
     private readonly List<TransitionRow> _steps = [];
     private readonly List<MovedDelivery> _followers = [];
     private HashSet<long> _sent = [];
@@ -27,9 +30,10 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
     /// <summary>True if the intent to send it stands.</summary>
     public bool IsIntended(long id) => _sent.Contains(id);
 
-    public void Intend(long id, string channel, QueueRow? queue, string? detail)
+    public void Intend(long id, VendorRoute route, QueueRow? queue, string? detail)
     {
-        _intended.Add(new DeliveryChange(id, channel, channel, DeliveryState.Sent));
+        var channel = route.Channel;
+        _intended.Add(new DeliveryChange(id, channel, channel, DeliveryState.Sent, Token: route.Token));
         if (queue is not null) _queue.Add(queue);
         Note(id, DeliveryState.Sent, channel, detail);
     }
@@ -50,18 +54,33 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
         var channel = row.Queue.Channel;
         var repeats = isUnclear ? row.Queue.Repeats + 1 : row.Queue.Repeats;
         _queue.Add(row.Queue with { DueAt = at.Ms(), Lease = null, Repeats = repeats });
-        if (!isUnclear) _waiting.Add(new DeliveryChange(row.Id, channel, channel, DeliveryState.Waiting));
+        if (!isUnclear) _waiting.Add(new DeliveryChange(row.Id, channel, channel, DeliveryState.Waiting, MayHave: row.WasUnclear));
         Note(row.Id, isUnclear ? DeliveryState.Sent : DeliveryState.Waiting, channel, detail);
     }
 
-    public void End(long id, string channel, DeliveryState state, string? reason, string? messageId, string? detail)
+    public void Accept(long id, string channel, string? messageId)
     {
-        _ended.Add(new DeliveryChange(id, channel, channel, state, reason, messageId));
-        Note(id, state, channel, detail);
+        _ended.Add(new DeliveryChange(
+            id, channel, channel, DeliveryState.AcceptedByVendor, MessageId: messageId, MayHave: true));
+        Note(id, DeliveryState.AcceptedByVendor, channel, messageId is null ? null : $"accepted as {messageId}");
+    }
+
+    public void Reject(VendorRow row, string reason, bool isUnclear, string? detail)
+    {
+        var channel = row.Queue.Channel;
+        _ended.Add(new DeliveryChange(
+            row.Id, channel, channel, DeliveryState.Rejected, reason, MayHave: isUnclear || row.WasUnclear));
+        Note(row.Id, DeliveryState.Rejected, channel, detail);
     }
 
     /// <summary>It has ended, or is somebody else's: nothing is left to do here.</summary>
     public void Forget(long id) => _done.Add(id);
+
+    /// <summary>The vendor has said that it does not have what was recalled meanwhile.</summary>
+    public void NeedNoRecall(long id) => _notHad.Add(id);
+
+    /// <summary>False if it had ended before, or is somebody else's; known when everything is written.</summary>
+    public bool HasEnded(long id) => _hasEnded.Contains(id);
 
     public void Note(long id, DeliveryState state, string? channel, string? detail) =>
         _steps.Add(new TransitionRow(id, lease.Now, state, channel, lease.Node.Name, detail));
@@ -85,6 +104,7 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
             if (ended.Count < _ended.Count) await CountLateAsync(session, ended);
             // A late answer of a former owner must not take away what the present one has to do.
             _done.AddRange(ended.Select(static row => row.Id));
+            _hasEnded.UnionWith(ended.Select(static row => row.Id));
         }
         if (_waiting.Count > 0) await session.ExecuteRowsAsync(statements.WaitAgain, DeliveryChange.Set, Sorted(_waiting));
         Drop(await MoveAsync(session), _moved);
@@ -93,6 +113,7 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
         if (_queue.Count > 0) await session.ExecuteRowsAsync(statements.Put, QueueRow.Set, _queue);
         if (_done.Count > 0) await session.ExecuteAsync(statements.Remove, ("ids", _done.ToArray()));
         await TransitionRow.AddAsync(session, _steps);
+        await recalls.DropAsync(session, _notHad);
     }
 
     private async ValueTask<HashSet<long>> MoveAsync(Session session)
@@ -113,7 +134,7 @@ internal sealed class VendorChanges(VendorStatements statements, ReceiptOutbox o
     private static void CountEnd(Session session, EndedDelivery row)
     {
         if (row.State != DeliveryState.AcceptedByVendor) row.CountEnd(session.Counting);
-        else if (row.CountedAs.IsFirstAcceptance) session.Counting.Add(row.Message, Metric.Accepted, row.At, row.Channel);
+        else if (row.CountedAs.IsFirstAcceptance) session.Counting.Add(row.Counted, Metric.Accepted, row.At, row.Channel);
     }
 
     /// <summary>A vendor has it that took it after it had ended; its state does not change any more.</summary>

@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
+using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 
@@ -26,8 +27,7 @@ internal sealed record VendorRow(
     public static readonly string Columns = $"""
         SELECT q.delivery_id, d.push_id, d.app, d.device_id, d.msg_key, d.binding_epoch, d.expires_at, d.state, d.owner,
             d.sent_at, d.sent_node, q.channel, q.due_at, q.attempts, q.repeats, q.lease_owner, q.refused, p.policy,
-            p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token,
-            p.vendor_content
+            p.on_ambiguous, coalesce({TargetContents.Of("d")}, p.content), t.token, p.vendor_content, d.target_no
         FROM due q
         JOIN deliveries d ON d.delivery_id = q.delivery_id
         JOIN pushes p ON p.push_id = d.push_id
@@ -43,6 +43,9 @@ internal sealed record VendorRow(
     public bool IsOpen(DateTimeOffset now) =>
         State <= DeliveryState.Sent && Delivery.ExpiresAt > now && (Owner ?? QueueRow.OwnChannel) == Queue.Channel;
 
+    /// <summary>It was asked once without an answer that would say more, so its channel may have it.</summary>
+    public bool WasUnclear => Queue.Repeats > 0;
+
     public MovedDelivery MovedTo(string? channel) => new(Delivery.Id, Delivery.Address, channel);
 
     public static VendorRow Read(DbDataReader row)
@@ -54,6 +57,7 @@ internal sealed record VendorRow(
             row.Time(6))
         {
             Vendor = row.TextOrNull(20) is { } token ? new VendorRoute(channel, token) : null,
+            IsOfBroadcast = row.GetInt32(22) == DeliveryRow.BroadcastTarget,
         };
         return new VendorRow(
             delivery, (DeliveryState)row.GetInt32(7), row.TextOrNull(8), row.TimeOrNull(9), row.TextOrNull(10),

@@ -16,6 +16,15 @@ internal sealed class VendorStatements(Dialect dialect)
             WHERE d.delivery_id = vendor_queue.delivery_id) IS DISTINCT FROM 0
         """;
 
+    /// <summary>One row for each token: a device whose tokens stand on two pages is met twice, and reserved once.</summary>
+    public const string DevicesWithTokens = """
+        SELECT device_id FROM vendor_tokens WHERE app = @app AND device_id > @after ORDER BY device_id LIMIT @limit
+        """;
+    public const string MoveWalk = """
+        UPDATE broadcast_walks SET after_device = @after, last_delivery = @last, due_at = @now WHERE push_id = @push_id
+        """;
+    public const string EndWalk = "DELETE FROM broadcast_walks WHERE push_id = @push_id";
+
     private const string Queue = "delivery_id, channel, due_at, attempts, repeats, lease_owner, refused";
 
     private readonly string _match = $"""
@@ -58,26 +67,34 @@ internal sealed class VendorStatements(Dialect dialect)
         {VendorRow.Columns}
         """;
 
+    /// <summary>What the owner certainly has not got was not sent.</summary>
+    private const string Keep = """
+        sent_at = CASE WHEN r.may_have = 1 THEN sent_at END, sent_node = CASE WHEN r.may_have = 1 THEN sent_node END,
+            vendor_token = CASE WHEN r.may_have = 1 THEN vendor_token END
+        """;
+
     public string Intend => field ??= $"""
-        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner, counted_as = {CountedAs.Send}
+        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner, vendor_token = r.token,
+            counted_as = {CountedAs.Send}
         {_match}
         {SentDelivery.Returning}
         """;
 
     public string Move => field ??= $"""
-        UPDATE deliveries SET owner = r.owner, state = 0, sent_at = NULL, sent_node = NULL, channel = NULL
+        UPDATE deliveries SET owner = r.owner, state = 0, sent_at = NULL, sent_node = NULL, channel = NULL,
+            vendor_token = NULL
         {_match}
         RETURNING delivery_id
         """;
 
     public string WaitAgain => field ??= $"""
-        UPDATE deliveries SET state = 0
+        UPDATE deliveries SET state = 0, {Keep}
         {_match}
         """;
 
     public string End => field ??= $"""
         UPDATE deliveries SET state = r.state, reason = r.reason, channel = r.old_owner, vendor_message_id = r.message_id,
-            finished_at = @now, finished_node = @node, event_seq = event_seq + 1,
+            finished_at = @now, finished_node = @node, event_seq = event_seq + 1, {Keep},
             counted_as = CASE r.state WHEN 2 THEN {CountedAs.Accept} ELSE counted_as END
         {_match}
         {EndedDelivery.Returning}
@@ -88,6 +105,18 @@ internal sealed class VendorStatements(Dialect dialect)
         UPDATE deliveries SET counted_as = {CountedAs.Accept} WHERE {dialect.In("delivery_id", "@ids")}
         RETURNING app, push_id, counted_as, delivery_id
         """;
+
+    /// <summary>The walk that has waited longest, unless its broadcast is paused or the vendors have not taken up its last page. Its row's lock
+    /// is the lease.</summary>
+    public string DueWalk { get; } = $"""
+        SELECT push_id, after_device FROM broadcast_walks
+        WHERE due_at <= @now
+            AND (SELECT p.state FROM pushes p WHERE p.push_id = broadcast_walks.push_id) IS DISTINCT FROM 2
+            AND (SELECT q.attempts FROM vendor_queue q WHERE q.delivery_id = broadcast_walks.last_delivery) IS DISTINCT FROM 0
+        ORDER BY due_at LIMIT 1{dialect.SkipLocked}
+        """;
+
+    public string HoldBroadcast { get; } = $"{OpenBroadcastRow.Select} WHERE push_id = @push_id{dialect.ForUpdate()}";
 
     public string Put { get; } = QueueRow.Put(dialect);
 

@@ -11,39 +11,35 @@ internal sealed partial class VendorStore
 {
     private const string VendorThrottled = "vendor_throttled";
 
-    public async Task<IReadOnlyList<MovedDelivery>> RecordAsync(
+    public Task<RecordedAnswers> RecordAsync(
         IReadOnlyList<VendorOutcome> outcomes, VendorLease lease, CancellationToken cancellation) =>
-        await _database.WriteAsync(
+        _database.WriteAsync(
             async session =>
             {
                 var changes = Changes(lease);
                 var others = new List<VendorOutcome>();
                 foreach (var outcome in outcomes)
                 {
-                    if (outcome.Result.Status == DeliveryStatus.Accepted) Accept(changes, outcome);
+                    if (outcome.Result.Status == DeliveryStatus.Accepted)
+                        changes.Accept(outcome.Intent.Delivery.Id.Value, outcome.Intent.Route.Channel, outcome.Result.MessageId);
                     else others.Add(outcome);
                 }
-                if (others.Count > 0) await RecordOthersAsync(session, changes, others, lease);
+                var retired = others.Count == 0 ? [] : await RecordOthersAsync(session, changes, others, lease);
                 await changes.WriteAsync(session);
-                return changes.Moved;
+                var late = outcomes.Where(outcome =>
+                    outcome.Result.Status == DeliveryStatus.Accepted && !changes.HasEnded(outcome.Intent.Delivery.Id.Value));
+                await _recalls.AddLateAsync(session, late, lease.Now.Ms());
+                return new RecordedAnswers(changes.Moved, retired);
             },
             cancellation);
 
-    private static void Accept(VendorChanges changes, VendorOutcome outcome)
-    {
-        var id = outcome.Result.MessageId;
-        changes.End(
-            outcome.Intent.Delivery.Id.Value, outcome.Intent.Route.Channel, DeliveryState.AcceptedByVendor, reason: null, id,
-            id is null ? null : $"accepted as {id}");
-    }
-
-    private async ValueTask RecordOthersAsync(
+    private async ValueTask<List<DeviceAddress>> RecordOthersAsync(
         Session session, VendorChanges changes, List<VendorOutcome> outcomes, VendorLease lease)
     {
         var ids = outcomes.Select(outcome => outcome.Intent.Delivery.Id.Value).ToArray();
         var rows = await session.QueryAsync(_statements.Named, VendorRow.Read, ("ids", ids));
         var byId = rows.ToDictionary(row => row.Id);
-        await RetireAsync(session, outcomes);
+        var retired = await RetireAsync(session, outcomes);
         var refused = new List<(VendorRow Row, DeliveryResult Result)>();
         foreach (var outcome in outcomes)
         {
@@ -54,10 +50,13 @@ internal sealed partial class VendorStore
             else Again(changes, row, outcome, lease);
         }
         await RefuseAsync(session, changes, refused, outcomes);
+        return retired;
     }
 
-    private async ValueTask RetireAsync(Session session, List<VendorOutcome> outcomes)
+    /// <summary>Returns the devices that have lost a token.</summary>
+    private async ValueTask<List<DeviceAddress>> RetireAsync(Session session, List<VendorOutcome> outcomes)
     {
+        var retired = new List<DeviceAddress>();
         foreach (var outcome in outcomes)
         {
             if (outcome.Result.Refusal != Refusal.DeadToken) continue;
@@ -66,9 +65,11 @@ internal sealed partial class VendorStore
                 session, outcome.Intent.Delivery.Address.App, new VendorToken(route.Channel, route.Token),
                 outcome.Result.DeadSince ?? outcome.At, outcome.At);
             if (device is null) continue;
+            retired.Add(device.Value);
             await _outbox.AddTokenDeadAsync(
                 session, device.Value, route.Channel, outcome.Result.Text ?? outcome.Result.Reason!, outcome.At.Ms());
         }
+        return retired;
     }
 
     /// <summary>False when the lease has ended and somebody else has taken it.</summary>
@@ -79,6 +80,7 @@ internal sealed partial class VendorStore
     private static void Late(VendorChanges changes, VendorRow row, VendorOutcome outcome)
     {
         changes.Forget(row.Id);
+        if (outcome.Result.Status is DeliveryStatus.Refused or DeliveryStatus.Throttled && !row.WasUnclear) changes.NeedNoRecall(row.Id);
         NoteLate(changes, outcome);
     }
 
@@ -121,7 +123,7 @@ internal sealed partial class VendorStore
         {
             // Nothing was handed over and there is no other way: its validity ends it.
             if (result.Refusal == Refusal.Unavailable) changes.TryAgain(row, outcome.Next, isUnclear: false, Word(result));
-            else changes.End(row.Id, row.Queue.Channel, DeliveryState.Rejected, result.Reason, null, Word(result));
+            else changes.Reject(row, result.Reason!, isUnclear: false, Word(result));
             return;
         }
         changes.Note(row.Id, DeliveryState.Waiting, row.Queue.Channel, Word(result));
@@ -139,7 +141,7 @@ internal sealed partial class VendorStore
                 var refused = row.Queue.Refused + DeviceTokens.Mark(row.Queue.Channel);
                 var next = tokens.Best(row.Device, refused);
                 if (next is not null || row.Policy != ChannelPolicy.VendorOnly) changes.Move(row, next, reason, refused);
-                else changes.End(row.Id, row.Queue.Channel, DeliveryState.Rejected, reason, messageId: null, reason);
+                else changes.Reject(row, reason, isUnclear: false, reason);
             }
         }
     }
@@ -153,6 +155,8 @@ internal sealed partial class VendorStore
             DeliveryStatus.Unclear => DeliveryReasons.VendorUnclear,
             _ => result.Reason ?? "",
         };
-        return result.Text is { Length: > 0 } text ? $"{word}: {text}" : word;
+        return WithText(word, result.Text);
     }
+
+    private static string WithText(string word, string? text) => string.IsNullOrEmpty(text) ? word : $"{word}: {text}";
 }

@@ -9,11 +9,17 @@ namespace Pushway.Storage.Vendors;
 /// <summary>The queues of vendor channels: taking what is to be sent.</summary>
 internal sealed partial class VendorStore : IVendorStore
 {
+    /// <summary>So begins the detail of the step that repeats what is unclear.</summary>
+    public const string Repeat = "repeat ";
+
     private readonly Database _database;
     private readonly VendorOrder _order;
     private readonly VendorStatements _statements;
     private readonly VendorTokens _tokens;
     private readonly ReceiptOutbox _outbox;
+    private readonly VendorRecallStatements _recallStatements;
+    private readonly VendorRecallRows _recalls;
+    private readonly BroadcastsToVendors _broadcasts;
 
     public VendorStore(Database database, VendorOrder order)
     {
@@ -22,19 +28,23 @@ internal sealed partial class VendorStore : IVendorStore
         _statements = new VendorStatements(database.Dialect);
         _tokens = new VendorTokens(database.Dialect, order);
         _outbox = new ReceiptOutbox(database.Dialect);
+        _recallStatements = new VendorRecallStatements(database.Dialect);
+        _recalls = new VendorRecallRows(database.Dialect, order);
+        _broadcasts = new BroadcastsToVendors(database.Dialect, order);
     }
 
     public async Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(
-        string channel, IReadOnlyList<DeliveryId> ids, VendorLease lease, CancellationToken cancellation) =>
+        string channel, IReadOnlyList<Delivery> deliveries, VendorLease lease, CancellationToken cancellation) =>
         await _database.WriteAsync(
             async session =>
             {
+                var routes = deliveries.ToDictionary(static one => one.Id.Value, static one => one.Vendor!);
                 var claimed = await session.QueryAsync(
                     _statements.ClaimNew, static row => row.GetInt64(0),
                     ("owner", lease.Node.Incarnation), ("until", lease.Until.Ms()),
-                    ("ids", ids.Select(id => id.Value).ToArray()), ("channel", channel));
+                    ("ids", routes.Keys.ToArray()), ("channel", channel));
                 var changes = Changes(lease);
-                foreach (var id in claimed) changes.Intend(id, channel, queue: null, detail: null);
+                foreach (var id in claimed) changes.Intend(id, routes[id], queue: null, detail: null);
                 await changes.WriteAsync(session);
                 return claimed.Where(changes.IsIntended).Select(id => new DeliveryId(id)).ToHashSet();
             },
@@ -57,7 +67,7 @@ internal sealed partial class VendorStore : IVendorStore
             },
             cancellation);
 
-    private VendorChanges Changes(VendorLease lease) => new(_statements, _outbox, lease);
+    private VendorChanges Changes(VendorLease lease) => new(_statements, _outbox, _recalls, lease);
 
     private static VendorIntent ToIntent(VendorRow row) =>
         new(row.Delivery, row.Content, row.VendorContent, row.Queue.Attempts + 1, IsUnclear(row));
@@ -67,7 +77,6 @@ internal sealed partial class VendorStore : IVendorStore
 
     private static void Plan(VendorRow row, VendorChanges changes, List<VendorRow> astray, VendorLease lease)
     {
-        var channel = row.Queue.Channel;
         var repeats = row.Queue.Repeats;
         if (!row.IsOpen(lease.Now))
         {
@@ -98,16 +107,14 @@ internal sealed partial class VendorStore : IVendorStore
             Attempts = row.Queue.Attempts + 1,
             Repeats = repeats,
         };
-        changes.Intend(row.Id, channel, queue, Describe(row, repeats));
+        changes.Intend(row.Id, row.Delivery.Vendor, queue, Describe(row, repeats));
     }
 
     private static string? Describe(VendorRow row, int repeats) =>
-        IsUnclear(row) ? $"repeat {repeats}: it is unclear whether the vendor has it"
+        IsUnclear(row) ? $"{Repeat}{repeats}: it is unclear whether the vendor has it"
         : row.Queue.Attempts > 0 ? $"attempt {row.Queue.Attempts + 1}"
         : null;
 
     private static void EndUnclear(VendorChanges changes, VendorRow row, string text) =>
-        changes.End(
-            row.Id, row.Queue.Channel, DeliveryState.Rejected, DeliveryReasons.VendorUnclear, messageId: null,
-            $"{DeliveryReasons.VendorUnclear}: {text}");
+        changes.Reject(row, DeliveryReasons.VendorUnclear, isUnclear: true, $"{DeliveryReasons.VendorUnclear}: {text}");
 }

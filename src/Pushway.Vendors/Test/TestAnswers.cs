@@ -79,6 +79,6 @@ internal static class TestAnswers
         return DeliveryResult.Refused(refusal, Text(answer, "detail")) with { DeadSince = since };
     }
 
-    private static string? Text(JsonElement answer, string name) =>
+    public static string? Text(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -20,7 +20,12 @@ internal static class TestPayload
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        var content = new ByteArrayContent(stream.ToArray());
+        return Content(stream.ToArray());
+    }
+
+    public static HttpContent Content(byte[] json)
+    {
+        var content = new ByteArrayContent(json);
         content.Headers.ContentType = Json;
         return content;
     }
@@ -30,7 +35,7 @@ internal static class TestPayload
         var vendor = message.Vendor!;
         var left = message.Delivery.ExpiresAt - now;
         json.WriteStartObject();
-        json.WriteString("id"u8, message.Delivery.Id.ToString());
+        json.WriteString("id"u8, message.Delivery.Message.ToString());
         json.WriteString("token"u8, vendor.Token);
         json.WriteString("tag"u8, vendor.Tag);
         json.WriteNumber("attempt"u8, vendor.Attempt);

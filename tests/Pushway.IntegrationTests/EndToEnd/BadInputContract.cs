@@ -99,6 +99,7 @@ public abstract class BadInputContract(RunningNode node) : EndToEndContract(node
         { With("\"ttlSeconds\":99999999999"), "ttl_invalid" },
         { With("\"policy\":\"fastest\""), "policy_invalid" },
         { With("\"policy\":1"), "policy_invalid" },
+        { """{"audience":{"everyone":{}},"notification":{"title":"t"},"policy":"vendor-only"}""", "policy_invalid" },
         { With("\"priority\":11"), "priority_invalid" },
         { With("\"priority\":-1"), "priority_invalid" },
         { With("\"collapseKey\":\"\""), "collapse_key_invalid" },

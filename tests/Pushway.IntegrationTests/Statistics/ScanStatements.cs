@@ -9,7 +9,7 @@ internal static class ScanStatements
     private const string OfDelivery = $"{TaskOfPush}, d.counted_as / 512 * 512 + {KindOfPush}";
     private const string OfBroadcast = $"{TaskOfPush}, c.counted_as / 512 * 512 + {KindOfPush}";
     private const string Deliveries = "FROM deliveries d JOIN pushes p ON p.push_id = d.push_id";
-    private const string Broadcasts = "FROM broadcast_confirmations c JOIN pushes p ON p.push_id = c.push_id";
+    private const string Broadcasts = "FROM broadcast_confirmations c JOIN pushes p ON p.push_id = c.push_id AND c.delivery_id IS NULL";
     private const string Unreached = """
         FROM targets t JOIN pushes p ON p.push_id = t.push_id
         WHERE t.state > 2 AND NOT EXISTS (
@@ -51,7 +51,7 @@ internal static class ScanStatements
         """,
         $"""
         SELECT e.app, e.happened_at / 60000, {OfDelivery}, d.channel, e.event + 4, 0, '', count(*) {Deliveries}
-        JOIN client_events e ON e.message_id = d.delivery_id AND e.device_id = d.device_id
+        JOIN client_events e ON e.message_id = CASE d.target_no WHEN 0 THEN d.push_id ELSE d.delivery_id END AND e.device_id = d.device_id
         WHERE e.event BETWEEN 1 AND 3 GROUP BY 1, 2, 3, 4, 5, 6
         """,
         $"""

@@ -39,7 +39,7 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 
-    public IControlStore Control { get; } = new ControlStore(database);
+    public IControlStore Control { get; } = new ControlStore(database, vendors ?? VendorOrder.None);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 

@@ -260,7 +260,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
         (await RecallAsync(delivery)).ShouldBeEmpty();
 
         (await ClaimAsync("fcm", 100)).Intents.ShouldBeEmpty();
-        (await _vendors.Vendors.ClaimNewAsync("fcm", [delivery.Id], Lease(), Cancel)).ShouldBeEmpty();
+        (await _vendors.Vendors.ClaimNewAsync("fcm", [delivery], Lease(), Cancel)).ShouldBeEmpty();
         var trace = (await TraceAsync(delivery.Push)).ShouldHaveSingleItem();
         (trace.State, trace.Reason, trace.Recall).ShouldBe(
             (DeliveryState.Revoked, DeliveryReasons.Recalled, new PastRecall(Now, RecallState.NotNeeded, null)));
@@ -373,7 +373,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
 
     private async Task<VendorIntent> IntendAsync(Delivery delivery)
     {
-        (await _vendors.Vendors.ClaimNewAsync(delivery.Vendor!.Channel, [delivery.Id], Lease(), Cancel)).Count.ShouldBe(1);
+        (await _vendors.Vendors.ClaimNewAsync(delivery.Vendor!.Channel, [delivery], Lease(), Cancel)).Count.ShouldBe(1);
         return new VendorIntent(delivery, "{}", VendorContent: null, Attempt: 1, IsRepeat: false);
     }
 
@@ -384,7 +384,7 @@ public abstract class VendorStoreContract(TestEngine engine) : StoreContract(eng
     }
 
     private async Task<IReadOnlyList<MovedDelivery>> RecordVendorAsync(VendorIntent intent, DeliveryResult result) =>
-        await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel);
+        (await _vendors.Vendors.RecordAsync([new VendorOutcome(intent, result, Now, Now)], Lease(), Cancel)).Moved;
 
     private Task<ClaimedPage> ClaimAsync(string channel, int afterSeconds = 0, int limit = 100) =>
         _vendors.Vendors.ClaimDueAsync(channel, limit, Lease(afterSeconds), Cancel);

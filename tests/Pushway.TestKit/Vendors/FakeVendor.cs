@@ -15,6 +15,7 @@ public sealed class FakeVendor : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<VendorScript>> _scripts = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<VendorScript>> _recallScripts = new();
     private int _messageIds;
 
     private FakeVendor(WebApplication app) => _app = app;
@@ -28,6 +29,9 @@ public sealed class FakeVendor : IAsyncDisposable
     /// <summary>What was accepted, in an answer that was at least begun.</summary>
     public Recording<VendorMessage> Accepted { get; } = new();
 
+    /// <summary>What was to be taken back.</summary>
+    public Recording<VendorRecall> Recalls { get; } = new();
+
     public static async Task<FakeVendor> StartAsync(CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -35,15 +39,24 @@ public sealed class FakeVendor : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var vendor = new FakeVendor(builder.Build());
         vendor._app.MapPost("/push", (RequestDelegate)vendor.ReceiveAsync);
+        vendor._app.MapPost("/push/recall", (RequestDelegate)vendor.TakeBackAsync);
         await vendor._app.StartAsync(cancellation);
         return vendor;
     }
 
     /// <summary>The next requests to this token go so, one each; after them it accepts again.</summary>
-    public void Next(string token, params IEnumerable<VendorScript> scripts)
+    public void Next(string token, params IEnumerable<VendorScript> scripts) => Add(_scripts, token, scripts);
+
+    /// <summary>The next recalls of this token's messages go so, one a request; after them it takes back.</summary>
+    public void NextRecall(string token, params IEnumerable<VendorScript> scripts) => Add(_recallScripts, token, scripts);
+
+    /// <summary>All recalls of a token's messages so far, once there are this many.</summary>
+    public async Task<IReadOnlyList<VendorRecall>> WaitForRecallsAsync(string token, int count, CancellationToken cancellation)
     {
-        var queue = _scripts.GetOrAdd(token, static _ => new());
-        foreach (var script in scripts) queue.Enqueue(script);
+        var all = await Recalls.WaitUntilAsync(
+            items => items.Count(one => one.Token == token) >= count, Eventually.DefaultLimit, cancellation,
+            $"{count} recalls for {token}");
+        return [.. all.Where(one => one.Token == token)];
     }
 
     /// <summary>All messages to a token so far, once there are this many.</summary>
@@ -66,8 +79,24 @@ public sealed class FakeVendor : IAsyncDisposable
         var batch = await JsonSerializer.DeserializeAsync<Batch>(
             http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
         var messages = batch!.Messages;
-        var scripts = messages.ConvertAll(message => Script(message.Token));
+        var scripts = messages.ConvertAll(message => Script(_scripts, message.Token));
         foreach (var message in messages) Messages.Add(message);
+        await AnswerAsync(http, scripts, () => Accept(messages, scripts));
+    }
+
+    private async Task TakeBackAsync(HttpContext http)
+    {
+        var batch = await JsonSerializer.DeserializeAsync<RecallBatch>(
+            http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
+        var scripts = batch!.Recalls.ConvertAll(recall => Script(_recallScripts, recall.Token));
+        foreach (var recall in batch.Recalls) Recalls.Add(recall);
+        await AnswerAsync(
+            http, scripts,
+            () => scripts.ConvertAll(script => script is VendorScript.Answer answer ? answer.Result : new { status = "recalled" }));
+    }
+
+    private static async Task AnswerAsync(HttpContext http, List<VendorScript?> scripts, Func<List<object>> results)
+    {
         switch (scripts.Find(script => script is not (null or VendorScript.Answer)))
         {
             case VendorScript.Status status:
@@ -79,18 +108,23 @@ public sealed class FakeVendor : IAsyncDisposable
                 run.Action();
                 await StallAsync(http);
                 break;
+            case VendorScript.Wait wait:
+                wait.Asked.TrySetResult();
+                await wait.Until;
+                await http.Response.WriteAsJsonAsync(new { results = results() }, http.RequestAborted);
+                break;
             case VendorScript.Stall:
                 await StallAsync(http);
                 break;
             case VendorScript.Break:
-                Accept(messages, scripts);
+                results();
                 http.Response.ContentLength = 1_000;
                 await http.Response.WriteAsync("{\"results\":[", http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
                 http.Abort();
                 break;
             default:
-                await http.Response.WriteAsJsonAsync(new { results = Accept(messages, scripts) }, http.RequestAborted);
+                await http.Response.WriteAsJsonAsync(new { results = results() }, http.RequestAborted);
                 break;
         }
     }
@@ -111,8 +145,15 @@ public sealed class FakeVendor : IAsyncDisposable
         return results;
     }
 
-    private VendorScript? Script(string token) =>
-        _scripts.TryGetValue(token, out var queue) && queue.TryDequeue(out var script) ? script : null;
+    private static void Add(
+        ConcurrentDictionary<string, ConcurrentQueue<VendorScript>> all, string token, IEnumerable<VendorScript> scripts)
+    {
+        var queue = all.GetOrAdd(token, static _ => new());
+        foreach (var script in scripts) queue.Enqueue(script);
+    }
+
+    private static VendorScript? Script(ConcurrentDictionary<string, ConcurrentQueue<VendorScript>> all, string token) =>
+        all.TryGetValue(token, out var queue) && queue.TryDequeue(out var script) ? script : null;
 
     private static async Task StallAsync(HttpContext http)
     {
@@ -127,4 +168,6 @@ public sealed class FakeVendor : IAsyncDisposable
     }
 
     private sealed record Batch(List<VendorMessage> Messages);
+
+    private sealed record RecallBatch(List<VendorRecall> Recalls);
 }

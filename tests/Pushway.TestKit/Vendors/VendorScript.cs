@@ -22,10 +22,16 @@ public abstract record VendorScript
     /// <summary>Does this when it has got the request, and then stalls.</summary>
     public sealed record Run(Action Action) : VendorScript;
 
+    /// <summary>Says that it has got the request, and answers as if nothing were when it may.</summary>
+    public sealed record Wait(TaskCompletionSource Asked, Task Until) : VendorScript;
+
     public static VendorScript Refuse(string reason, string? detail = null, DateTimeOffset? since = null) =>
         since is null
             ? new Answer(new { status = "refused", reason, detail })
             : new Answer(new { status = "refused", reason, detail, since });
+
+    /// <summary>To a recall: <c>too_late</c>, <c>unknown</c> or <c>refused</c>.</summary>
+    public static VendorScript Keep(string status, string? detail = null) => new Answer(new { status, detail });
 
     public static VendorScript Throttle(double retryAfterSeconds) =>
         new Answer(new { status = "throttled", retryAfterSeconds });

@@ -83,6 +83,10 @@ internal static class FullTables
             SELECT i, CASE WHEN i % 5 > 0 THEN 'fcm' ELSE 'gateway' END, @now + 1000000 - i * 21, 0, 0, '' FROM n
             """),
         (Rows, """
+            INSERT INTO vendor_recalls (delivery_id, channel, token, message_id, due_at, expires_at, attempts)
+            SELECT i, 'fcm', 'token-' || i, 'm' || i, @now + 2000000 - i * 21, @now + 5000000, 0 FROM n
+            """),
+        (Rows, """
             INSERT INTO delivery_transitions (delivery_id, transition_id, happened_at, state)
             SELECT i, i, @now - i, 0 FROM n
             """),
@@ -90,6 +94,7 @@ internal static class FullTables
             INSERT INTO client_events (message_id, device_id, event, app, push_id, happened_at, recorded_at)
             SELECT i, 'device-' || i, 1, @app, i, @now - i, @now FROM n
             """),
+        (Rows, "INSERT INTO broadcast_walks (push_id, due_at, after_device) SELECT i, @now + 1000000, '' FROM n"),
         (Rows, "INSERT INTO event_counts (push_id, event, total) SELECT i, 1, 1 FROM n"),
         (Rows, """
             INSERT INTO target_contents (push_id, target_no, content) SELECT i, 1, '{"title":"hello"}' FROM n

@@ -117,21 +117,22 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
             [new(Address(devices[0]), new DeliveryId(everyone.Id.Value), ClientEventKind.Displayed, null, now)], "node1", Cancel);
         await Control.IsPausedBroadcastAsync(app, everyone.Id, Cancel);
         await Control.RevokeAsync(app, everyone.Id, now, Cancel);
+        await RecallAsync(Address(devices[0]));
+        await Pushes.FindAsync(app, push.Id, now, Cancel);
+    }
+
+    /// <summary>All that is to be recalled; one device takes back what it has.</summary>
+    private async Task RecallAsync(DeviceAddress device)
+    {
         while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
         {
             while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
             {
             }
         }
-        await ConfirmRecallAsync(devices);
-        await Pushes.FindAsync(app, push.Id, now, Cancel);
-    }
-
-    private async Task ConfirmRecallAsync(string[] devices)
-    {
-        var page = await Deliveries.ReadWaitingAsync(Address(devices[0]), 0, 100, now, Cancel);
+        var page = await Deliveries.ReadWaitingAsync(device, 0, 100, now, Cancel);
         page.Recalls.ShouldNotBeEmpty();
-        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, Address(devices[0])))], Cancel);
+        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, device))], Cancel);
     }
 
     private async Task ResolveAsync()
@@ -177,7 +178,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         var devices = Targets(Ids("device", size, 10_000), key: false);
         var vendor = Push(AudienceKind.Devices, devices) with { Policy = ChannelPolicy.VendorOnly };
         var accepted = (await Pushes.AcceptAsync(vendor, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
-        await Vendors.ClaimNewAsync("fcm", [.. accepted.Deliveries.Select(delivery => delivery.Id)], Lease, Cancel);
+        await Vendors.ClaimNewAsync("fcm", accepted.Deliveries, Lease, Cancel);
         var page = await Vendors.ClaimDueAsync("fcm", size, Lease, Cancel);
         DeliveryResult[] results =
         [
@@ -190,7 +191,62 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Vendors.HandOverAsync([.. own.Deliveries.Select(delivery => delivery.Id)], size, Lease, Cancel);
         await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
         await Vendors.ReleaseAsync(size, Lease, Cancel);
+        await RecallFromVendorAsync(size, vendor);
+        await WalkAsync(size);
     }
+
+    private async Task WalkAsync(int size)
+    {
+        var everyone = Push(AudienceKind.Everyone);
+        everyone = everyone with
+        {
+            Audience = everyone.Audience with { Filter = new EveryoneFilter { Platforms = ["android"], Login = LoginState.Bound } },
+        };
+        var accepted = (await Pushes.AcceptAsync(everyone, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        IReadOnlyList<Delivery> given = [];
+        for (var i = 0; i < 9 && given.Count == 0; i++)
+        {
+            if (await Vendors.WalkBroadcastAsync(size, Lease, Cancel) is { } page && page.Push == accepted.Id) given = page.Given;
+        }
+        given.ShouldNotBeEmpty();
+        // Its user logs out, so that the device gets it anew.
+        var loggedOut = given[0].Address;
+        await Devices.UnbindAsync(loggedOut, new BindingRequest(UserId: null, now.ToUnixTimeMilliseconds() + size, now), Cancel);
+        await Devices.BindAsync(loggedOut, new BindingRequest("user-79", now.ToUnixTimeMilliseconds() + size + 1, now), Cancel);
+        await Deliveries.RecordAsync(
+            [.. given.Select(one => Sample.Confirmation(accepted.Id, accepted.BroadcastNumber!.Value, one.Address))], Cancel);
+        var message = new DeliveryId(accepted.Id.Value);
+        await Deliveries.RecordEventsAsync(
+            [.. given.Select(one => new ClientEvent(one.Address, message, ClientEventKind.Opened, null, now))], "node1", Cancel);
+        await Traces.ReadPushAsync(app, accepted.Id, cursor: null, 10, Cancel);
+        await Pushes.FindAsync(app, accepted.Id, now, Cancel);
+        await Control.RevokeAsync(app, accepted.Id, now, Cancel);
+        await Vendors.WalkBroadcastAsync(size, Lease, Cancel);
+        await RecallAsync(given[^1].Address);
+    }
+
+    /// <summary>Half of what is recalled is under way to the vendor, whose answer comes later.</summary>
+    private async Task RecallFromVendorAsync(int size, NewPush vendor)
+    {
+        var sent = (await Pushes.AcceptAsync(vendor, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        await Vendors.ClaimNewAsync("fcm", sent.Deliveries, Lease, Cancel);
+        var intents = sent.Deliveries.Select(one => new VendorIntent(one, "{}", VendorContent: null, Attempt: 1, IsRepeat: false)).ToList();
+        await AnswerAsync(intents.Take((size + 1) / 2), DeliveryResult.Accepted("id"));
+        await Control.RevokeAsync(app, sent.Id, now, Cancel);
+        (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldBe(sent.Id);
+        await Control.RecallPageAsync(sent.Id, Owner, size, now, now.AddMinutes(1), Cancel);
+        await AnswerAsync(intents.Skip((size + 1) / 2), DeliveryResult.Refused(Refusal.Quota));
+        await AnswerAsync(intents, DeliveryResult.Accepted("late"));
+        var claimed = await Vendors.ClaimRecallsAsync("fcm", size, Lease, Cancel);
+        claimed.Count.ShouldBe(size);
+        RecallResult[] results = [RecallResult.Later(null), new(RecallStatus.Recalled)];
+        foreach (var result in results)
+            await Vendors.RecordRecallsAsync("fcm", [.. claimed.Select(one => new RecallOutcome(one, result, now))], Lease, Cancel);
+        await Vendors.ClaimRecallsAsync("fcm", size, Lease with { Now = now.AddDays(30) }, Cancel);
+    }
+
+    private async Task AnswerAsync(IEnumerable<VendorIntent> intents, DeliveryResult result) =>
+        await Vendors.RecordAsync([.. intents.Select(intent => new VendorOutcome(intent, result, now, now))], Lease, Cancel);
 
     private async Task DevicesAsync()
     {

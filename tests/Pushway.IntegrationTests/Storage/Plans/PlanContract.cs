@@ -33,7 +33,7 @@ public abstract class PlanContract(TestEngine engine) : StoreContract(engine)
             },
             Cancel);
         var database = new ExplainingDatabase(Stores.Database, ExplainAsync);
-        var stores = new Stores(database, new PushOptions { MaxWaiting = 2 }, new VendorOrder(["fcm"]));
+        var stores = new Stores(database, new PushOptions { MaxWaiting = 2 }, new VendorOrder(["fcm"], ["fcm"]));
         var path = new HotPath(stores, App, Now, round: 1);
 
         await path.RunAsync();

@@ -79,10 +79,6 @@ public sealed class PushRulesTests
     [Fact]
     public void An_unknown_policy_is_refused() => Code(Good with { Policy = "fastest" }).ShouldBe(ErrorCodes.PolicyInvalid);
 
-    [Fact]
-    public void Everyone_by_vendor_only_is_refused_while_there_is_no_vendor() =>
-        Code(Good with { Audience = Audience.Everyone, Policy = "vendor-only" }).ShouldBe(ErrorCodes.PolicyInvalid);
-
     [Theory]
     [InlineData(-1)]
     [InlineData(11)]

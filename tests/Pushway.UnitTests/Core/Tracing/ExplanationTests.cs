@@ -154,6 +154,51 @@ public sealed class ExplanationTests
             .ShouldEndWith("the device has not taken it back, and is not asked any more.");
     }
 
+    [Theory]
+    [InlineData("vendor_recalled", "fcm took it back at 2026-11-01 12:02:00 UTC.")]
+    [InlineData("vendor_recall_too_late: opened", "fcm said at 2026-11-01 12:02:00 UTC that it is too late to take it back: opened.")]
+    [InlineData("vendor_recall_unknown", "fcm was asked at 2026-11-01 12:02:00 UTC to take it back and does not know it.")]
+    [InlineData("vendor_recall_refused: no", "fcm was asked at 2026-11-01 12:02:00 UTC and does not take it back: no.")]
+    [InlineData("vendor_recall_expired", "fcm did not take it back in time and is not asked any more.")]
+    [InlineData("vendor_recall_unsupported", "fcm has it and cannot take it back.")]
+    [InlineData(null, "fcm has it and was not asked to take it back.")]
+    public void What_a_vendor_made_of_a_recall_is_told_after_what_the_device_did(string? detail, string sentence)
+    {
+        var recalled = AtVendor(DeliveryState.AcceptedByVendor, detail);
+        Explanation.Of(recalled, Away, null).ShouldStartWith("It was recalled at 2026-11-01 12:01:00 UTC; it had been sent, the device is asked");
+        Explanation.Of(recalled, Away, null).ShouldEndWith($". {sentence}");
+    }
+
+    [Fact]
+    public void A_recall_that_a_vendor_has_yet_to_answer_says_when_it_is_asked_again()
+    {
+        var due = Start.AddMinutes(3);
+        Explanation.Of(AtVendor(DeliveryState.Sent, null) with { VendorRecallDueAt = due }, Away, null)
+            .ShouldEndWith(". fcm is asked to take it back.");
+        Explanation.Of(AtVendor(DeliveryState.Sent, "vendor_recall_later: status 429") with { VendorRecallDueAt = due }, Away, null).ShouldEndWith(
+            ". fcm was asked at 2026-11-01 12:02:00 UTC to take it back, and is asked again at 2026-11-01 12:03:00 UTC: status 429.");
+        Explanation.Of(AtVendor(DeliveryState.Sent, "vendor_recall_unsupported"), Away, null)
+            .ShouldEndWith(". fcm may have it and cannot take it back.");
+        Explanation.Of(AtVendor(DeliveryState.Sent, null), Away, null).ShouldNotContain("fcm");
+    }
+
+    private static DeliveryTrace AtVendor(DeliveryState reached, string? detail)
+    {
+        var steps = new List<Transition>
+        {
+            new(reached, Start.AddSeconds(1), "fcm", "node1", null),
+            new(DeliveryState.Revoked, Start.AddMinutes(1), "fcm", null, DeliveryReasons.Recalled),
+        };
+        if (detail is not null) steps.Add(new(DeliveryState.Revoked, Start.AddMinutes(2), "fcm", "node1", detail));
+        return Trace(DeliveryState.Revoked, DeliveryReasons.Recalled) with
+        {
+            Channel = "fcm",
+            Owner = "fcm",
+            Recall = new PastRecall(Start.AddMinutes(1), RecallState.Waiting, FinishedAt: null),
+            Transitions = steps,
+        };
+    }
+
     /// <summary>A reason without a sentence would show as its bare word.</summary>
     [Theory]
     [MemberData(nameof(Reasons))]

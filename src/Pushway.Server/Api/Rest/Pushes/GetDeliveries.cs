@@ -16,8 +16,8 @@ internal static class GetDeliveries
         .WithTags("Pushes")
         .WithSummary("The trace of a push: each target and delivery with its transitions, and why it is where it is")
         .WithDescription(
-            "In the order of the call. Of a push to everyone, the devices that have confirmed it; with device, what it has for that "
-            + "device, confirmed or not.")
+            "In the order of the call. Of a push to everyone, the devices that have confirmed it or that a vendor gets it for; with "
+            + "device, what it has for that device, confirmed or not.")
         .Produces<MessagesResponse>()
         .TakesLimit()
         .Refuses(ErrorCodes.PushNotFound, ErrorCodes.LimitInvalid, ErrorCodes.DeviceNotFound);
