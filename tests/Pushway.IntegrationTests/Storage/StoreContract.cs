@@ -28,6 +28,9 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     protected AppKey App { get; private set; }
 
+    /// <summary>The test has written messages that no store counted.</summary>
+    protected bool RowsAreMadeUp { get; set; }
+
     public virtual async ValueTask InitializeAsync()
     {
         Options = await engine.CreateMigratedAsync();
@@ -38,7 +41,7 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        await FullScan.ShouldAgreeAsync(Stores.Database, CancellationToken.None);
+        if (!RowsAreMadeUp) await FullScan.ShouldAgreeAsync(Stores.Database, CancellationToken.None);
         await Stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -23,6 +23,7 @@ public abstract class PlanContract(TestEngine engine) : StoreContract(engine)
     [InlineData(true)]
     public async Task No_statement_walks_over_a_table(bool analysed)
     {
+        RowsAreMadeUp = true;
         await WantReceiptsAsync();
         await Stores.Database.WriteAsync(
             async session =>
