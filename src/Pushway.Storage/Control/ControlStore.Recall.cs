@@ -73,8 +73,9 @@ internal sealed partial class ControlStore
         {
             var recalled = await session.QueryAsync(
                 _statements.DeliveriesOfBroadcast, RecalledDelivery.Read, ("ids", ids), ("now", now));
-            await _outbox.AddAsync(
-                session, recalled.FindAll(one => one.EndedNow(now)).ConvertAll(static one => one.Row.ToReceipt()));
+            var endedNow = recalled.FindAll(one => one.EndedNow(now));
+            foreach (var delivery in endedNow) delivery.Row.CountEnd(session.Counting);
+            await _outbox.AddAsync(session, endedNow.ConvertAll(static one => one.Row.ToReceipt()));
             await _vendorRecalls.AddAsync(session, recalled, now);
             recalls.AddRange(recalled.Where(static one => one.MayBeOnDevice).Select(static one => one.ToRecall()));
         }
