@@ -21,6 +21,8 @@ internal static class StatisticsCommand
         ("hours by channel", "statistics?step=hour&by=channel"),
         ("hours of one channel", "statistics?step=hour&channel=gateway"),
         ("failures by day and channel", "statistics/failures?step=day&by=channel"),
+        ("all days by app version", "statistics?step=total&by=version"),
+        ("all days by app version and channel", "statistics?step=total&by=version,channel"),
         ("days by app version", "statistics?step=day&by=version"),
         ("days of one app version by channel", "statistics?step=day&version=7.1&by=channel"),
         ("hours of one app version", "statistics?step=hour&version=7.1"),

@@ -82,6 +82,13 @@ internal sealed class StatisticsHistory(DbConnection connection, int days, long 
                 FROM device_profiles p CROSS JOIN t JOIN c ON c.platform = p.platform
                 """,
                 cancellation, [.. times[..4], ("n", Math.Max(2, perDay * length / Day / 10 / versions))]);
+            rows += await RunAsync(
+                $"""
+                WITH RECURSIVE {Steps}
+                INSERT INTO statistics ({Columns})
+                SELECT 1, 3, p.profile, @step, @first + i * @length, p.platform, '', -1, {Counts} FROM device_profiles p CROSS JOIN t
+                """,
+                cancellation, [.. times[..4], ("n", Math.Max(2, perDay * length / Day / 2 / versions))]);
         }
         rows += await RunAsync(
             $"""

@@ -18,6 +18,9 @@ public sealed record StatisticQuery(AppKey App, StatisticStep Step, DateTimeOffs
     public const string OtherVersions = "other";
     public const int MaxPushes = 100;
 
+    /// <summary>One figure for all steps together.</summary>
+    public bool IsTotal { get; init; }
+
     public StatisticGroups By { get; init; }
     public string? Platform { get; init; }
     public string? Channel { get; init; }

@@ -10,10 +10,13 @@ internal enum Scope
     App = 0,
 
     /// <summary>The devices of one profile, by hour and day, without kind.</summary>
-    Profile = 1,
+    ProfileByChannel = 1,
 
     /// <summary>One task, by minute and hour: few of either, so days are summed up from hours.</summary>
     Task = 2,
+
+    /// <summary>As <see cref="ProfileByChannel"/>, all channels together: a tenth of the rows.</summary>
+    Profile = 3,
 }
 
 /// <summary>One row of the statistics: a step of time in a scope, of one platform, channel and kind.</summary>

@@ -23,7 +23,10 @@ internal sealed class Rollup(IReadOnlyDictionary<long, DeviceProfile> profiles)
         if (count.Metric != Metric.Pushes)
         {
             foreach (var step in StepsOfProfiles)
-                Add(count, total, Scope.Profile, countedAs.Profile, step, platform, Cell.AllKinds);
+            {
+                Add(count, total, Scope.ProfileByChannel, countedAs.Profile, step, platform, Cell.AllKinds);
+                Add(count with { Channel = "" }, total, Scope.Profile, countedAs.Profile, step, platform, Cell.AllKinds);
+            }
         }
         if (count.Push == 0) return;
         foreach (var step in StepsOfTasks) Add(count, total, Scope.Task, count.Push, step, platform, kind);

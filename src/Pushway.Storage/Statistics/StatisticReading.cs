@@ -35,7 +35,7 @@ internal sealed class StatisticReading
         _ids = scope switch
         {
             Scope.App => [0],
-            Scope.Profile => [.. profiles.Keys],
+            Scope.Profile or Scope.ProfileByChannel => [.. profiles.Keys],
             Scope.Task => [.. query.Pushes.Select(static push => push.Value)],
         };
     }
@@ -51,7 +51,9 @@ internal sealed class StatisticReading
         var wanted = profiles.Where(pair =>
             (query.Version is null || pair.Value.Version == query.Version)
             && (query.Platform is null || pair.Value.Platform == query.Platform));
-        return new StatisticReading(query, Scope.Profile, new Dictionary<long, DeviceProfile>(wanted));
+        var isByChannel = query.Channel is not null || query.By.HasFlag(StatisticGroups.Channel);
+        return new StatisticReading(
+            query, isByChannel ? Scope.ProfileByChannel : Scope.Profile, new Dictionary<long, DeviceProfile>(wanted));
     }
 
     public bool Wants(in Cell cell) =>
@@ -88,26 +90,28 @@ internal sealed class StatisticReading
         Failed = row.GetInt64(first + 8),
     };
 
+    /// <summary>Grouped by the columns that come first in the key, up to the last that is needed: then nothing has to be sorted. What that tells
+    /// apart too much comes together under its <see cref="StatisticKey"/>.</summary>
     private string Select(Dialect dialect, string table, string values, params string[] groups)
     {
         var length = (long)_query.Step.Length().TotalMilliseconds;
-        var bucket = _storedStep == _query.Step ? "starts_at" : $"starts_at / {length} * {length}";
-        var ofScopes = _query.By & (StatisticGroups.Version | StatisticGroups.Push);
+        var isOfScopes = (_query.By & (StatisticGroups.Version | StatisticGroups.Push)) != StatisticGroups.None;
         string[] columns =
         [
-            bucket,
-            Has(StatisticGroups.Platform) ? "platform" : "''",
-            Has(StatisticGroups.Channel) ? "channel" : "''",
+            _query.IsTotal ? "0" : _storedStep == _query.Step ? "starts_at" : $"starts_at / {length} * {length}",
+            _query.By >= StatisticGroups.Platform ? "platform" : "''",
+            Has(StatisticGroups.Channel) || Has(StatisticGroups.Kind) ? "channel" : "''",
             Has(StatisticGroups.Kind) ? "kind" : "0",
-            ofScopes != StatisticGroups.None ? "scope_id" : "0",
+            isOfScopes ? "scope_id" : "0",
         ];
-        var grouped = columns.Where(static column => column is not ("''" or "0")).Concat(groups);
+        string[] ordered = [columns[4], .. columns[..4], .. groups];
+        var grouped = ordered.Where(static column => column is not ("''" or "0")).ToList();
         return $"""
             SELECT {string.Join(", ", columns)}, {values} FROM {table}
-            WHERE app = @app AND scope = @scope AND {dialect.In("scope_id", "@ids")} AND step = @step
+            WHERE app = @app AND scope = @scope AND {(_ids.Count == 1 ? "scope_id = @id" : dialect.In("scope_id", "@ids"))} AND step = @step
                 AND starts_at >= @from AND starts_at < @to{(_query.Platform is null ? "" : " AND platform = @platform")}{(
                     _query.Channel is null ? "" : " AND channel = @channel")}{(_query.Kind is null ? "" : " AND kind = @kind")}
-            GROUP BY {string.Join(", ", grouped)}
+            {(grouped.Count == 0 ? "HAVING count(*) > 0" : $"GROUP BY {string.Join(", ", grouped)}")}
             """;
     }
 
@@ -115,9 +119,10 @@ internal sealed class StatisticReading
     {
         List<(string, object?)> parameters =
         [
-            ("app", _query.App.Value), ("scope", (int)_scope), ("ids", _ids.ToArray()), ("step", (int)_storedStep),
+            ("app", _query.App.Value), ("scope", (int)_scope), ("step", (int)_storedStep),
             ("from", _query.From.Ms()), ("to", _query.To.Ms()),
         ];
+        parameters.Add(_ids.Count == 1 ? ("id", _ids.First()) : ("ids", _ids.ToArray()));
         if (_query.Platform is not null) parameters.Add(("platform", _query.Platform));
         if (_query.Channel is not null) parameters.Add(("channel", _query.Channel));
         if (_query.Kind is { } kind) parameters.Add(("kind", (int)kind));
@@ -129,7 +134,7 @@ internal sealed class StatisticReading
 
     private StatisticKey KeyOf(long startsAt, string platform, string channel, int kind, long scopeId) =>
         new(
-            _query.Step.Floor(DateTimeOffset.FromUnixTimeMilliseconds(startsAt)),
+            _query.IsTotal ? _query.From : _query.Step.Floor(DateTimeOffset.FromUnixTimeMilliseconds(startsAt)),
             Has(StatisticGroups.Platform) ? platform : null,
             Has(StatisticGroups.Channel) ? channel : null,
             Has(StatisticGroups.Kind) ? (AudienceKind)kind : null,

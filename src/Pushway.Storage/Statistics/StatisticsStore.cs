@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Statistics;
 using Pushway.Storage.Sql;
@@ -14,14 +15,18 @@ internal sealed class StatisticsStore(Database database) : IStatisticsStore
             async session =>
             {
                 var reading = await StatisticReading.BeginAsync(session, query);
-                var found = await reading.CellsAsync(session);
+                var found = new Dictionary<StatisticKey, StatisticCounts>();
+                foreach (var (key, counts) in await reading.CellsAsync(session)) Add(key, counts);
                 foreach (var (cell, counts) in (await NotedAsync(session, query)).Counts)
-                    if (reading.Wants(cell)) found.Add((reading.KeyOf(cell), counts));
-                return found.GroupBy(static one => one.Key)
-                    .Select(static group => new StatisticFigures(
-                        group.Key, group.Aggregate(default(StatisticCounts), static (sum, one) => sum + one.Counts)))
-                    .Where(static figures => figures.Counts != default)
+                {
+                    if (reading.Wants(cell)) Add(reading.KeyOf(cell), counts);
+                }
+                return found.Where(static pair => pair.Value != default)
+                    .Select(static pair => new StatisticFigures(pair.Key, pair.Value))
                     .OrderBy(static figures => figures.Key, StatisticReading.Order).ToList();
+
+                void Add(in StatisticKey key, in StatisticCounts counts) =>
+                    CollectionsMarshal.GetValueRefOrAddDefault(found, key, out _) += counts;
             },
             cancellation);
 

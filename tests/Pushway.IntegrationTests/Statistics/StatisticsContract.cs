@@ -197,6 +197,30 @@ public abstract class StatisticsContract(TestEngine engine) : StoreContract(engi
         (await TotalAsync()).ShouldBe(new StatisticCounts { Pushes = 60, Messages = 120, Sent = 60, Delivered = 60, Failed = 60 });
     }
 
+    [Theory]
+    [InlineData(StatisticGroups.None)]
+    [InlineData(StatisticGroups.Channel)]
+    [InlineData(StatisticGroups.Kind)]
+    [InlineData(StatisticGroups.Version)]
+    [InlineData(StatisticGroups.Version | StatisticGroups.Channel)]
+    [InlineData(StatisticGroups.Platform | StatisticGroups.Channel | StatisticGroups.Kind)]
+    public async Task However_figures_are_told_apart_they_sum_up_to_the_same(StatisticGroups by)
+    {
+        foreach (var platform in (string[])["android", "ios"])
+        {
+            var device = await DeviceAsync($"device-{platform}");
+            await ReportAsync(device, platform, "1.0");
+            var push = await AcceptAsync(Sample.ToDevices(App, device.Device.Value));
+            await RecordAsync(Sample.Outcome(push.Deliveries[0], DeliveryState.Delivered));
+        }
+        for (var i = 0; i < 2; i++)
+        {
+            foreach (var query in (StatisticQuery[])[Hours(), Of(StatisticStep.Day), Of(StatisticStep.Day) with { IsTotal = true }])
+                (await TotalAsync(query with { By = by })).ShouldBe(new StatisticCounts { Messages = 2, Sent = 2, Delivered = 2, Pushes = by >= StatisticGroups.Version ? 0 : 2 });
+            await Stores.Statistics.FoldAsync(100, Cancel);
+        }
+    }
+
     private Task<bool> ReportAsync(DeviceAddress device, string platform, string version) => Stores.Devices.ReportAsync(
         device, DeviceReport.Empty with { Platform = platform, AppVersion = version }, token: null, Now, Cancel);
 

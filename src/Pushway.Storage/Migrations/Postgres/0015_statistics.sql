@@ -45,7 +45,7 @@ CREATE TABLE statistics_log (
     total bigint NOT NULL
 );
 
--- scope and scope_id: 0 an app as a whole, 1 a device profile, 2 a task. step: 0 minutes, 1 hours, 2 days.
+-- scope and scope_id: 0 an app as a whole, 1 a device profile by channel, 2 a task, 3 a device profile. step: 0 minutes, 1 hours, 2 days.
 CREATE TABLE statistics (
     app integer NOT NULL,
     scope integer NOT NULL,

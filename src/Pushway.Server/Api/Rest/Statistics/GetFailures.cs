@@ -25,7 +25,7 @@ internal static class GetFailures
         var figures = await statistics.ReadFailuresAsync(query, cancellation);
         if (parameters.IsCsv) return StatisticsCsv.Of(figures);
         return TypedResults.Json(
-            new FailuresResponse(query.From, query.To, StatisticWords.Of(query.Step), [.. figures.Select(FailuresItem.Of)]),
+            new FailuresResponse(query.From, query.To, StatisticWords.StepOf(query), [.. figures.Select(FailuresItem.Of)]),
             ApiJson.Readable.FailuresResponse);
     }
 }

@@ -30,7 +30,7 @@ internal static class GetStatistics
         foreach (var one in figures) total += one.Counts;
         return TypedResults.Json(
             new StatisticsResponse(
-                query.From, query.To, StatisticWords.Of(query.Step), CountsDocument.Of(total), [.. figures.Select(StatisticsItem.Of)]),
+                query.From, query.To, StatisticWords.StepOf(query), CountsDocument.Of(total), [.. figures.Select(StatisticsItem.Of)]),
             ApiJson.Readable.StatisticsResponse);
     }
 }

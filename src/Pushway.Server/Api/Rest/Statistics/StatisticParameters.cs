@@ -12,7 +12,7 @@ internal sealed record StatisticParameters
     [FromQuery(Name = "to"), Description("Up to this time, ISO 8601; the step it is in is the last. Default: now.")]
     public string? To { get; init; }
 
-    [FromQuery(Name = "step"), Description("minute, hour or day (default), in UTC. At most 2,400 steps; 100 if app versions or several pushes are told apart.")]
+    [FromQuery(Name = "step"), Description("minute, hour or day (default), in UTC; total: all days together. At most 2,400 steps; 100 if app versions or several pushes are told apart.")]
     public string? Step { get; init; }
 
     [FromQuery(Name = "by"), Description("What is told apart, between commas: platform, channel, kind, version (by hour and day), push (those that push names).")]

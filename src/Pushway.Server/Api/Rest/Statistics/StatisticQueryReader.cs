@@ -14,7 +14,7 @@ internal static class StatisticQueryReader
     {
         query = new StatisticQuery(app, StatisticStep.Day, now, now);
         if (given.Format is not (null or "json" or "csv")) return Wrong("'format' must be json or csv.");
-        if (StepOf(given.Step) is not { } step) return Wrong("'step' must be minute, hour or day.");
+        if (StepOf(given.Step) is not { } step) return Wrong("'step' must be minute, hour, day or total.");
         if (!TryReadTime(given.To, now, out var to) || !TryReadTime(given.From, to - DefaultSpan(step), out var from))
             return Wrong("'from' and 'to' must be times such as 2026-01-31T12:00:00Z.");
         if (from > to) return Wrong("'from' must not be after 'to'.");
@@ -24,6 +24,7 @@ internal static class StatisticQueryReader
             return Wrong($"'push' must have 1 to {StatisticQuery.MaxPushes} ids of pushes, between commas.");
         query = new StatisticQuery(app, step, step.Floor(from), Ceiling(step, to))
         {
+            IsTotal = given.Step == "total",
             By = by,
             Platform = given.Platform,
             Channel = given.Channel,
@@ -42,7 +43,7 @@ internal static class StatisticQueryReader
         if (query.IsOfVersions && (query.Kind is not null || query.By.HasFlag(StatisticGroups.Kind)))
             return Wrong("App versions and kinds cannot be combined.");
         if (query.IsOfVersions && query.Step == StatisticStep.Minute) return Wrong("App versions are counted by hour and day.");
-        var most = query.By.HasFlag(StatisticGroups.Version) || query.Pushes.Count > 1
+        var most = !query.IsTotal && (query.By.HasFlag(StatisticGroups.Version) || query.Pushes.Count > 1)
             ? StatisticQuery.MaxStepsOfMany : StatisticQuery.MaxSteps;
         return query.Steps <= most ? null
             : new Mistake(ErrorCodes.TooManySteps, $"These are {query.Steps} steps; {most} are possible. Ask for less time or longer steps.");
@@ -50,7 +51,7 @@ internal static class StatisticQueryReader
 
     private static StatisticStep? StepOf(string? text) => text switch
     {
-        null or "day" => StatisticStep.Day,
+        null or "day" or "total" => StatisticStep.Day,
         "hour" => StatisticStep.Hour,
         "minute" => StatisticStep.Minute,
         _ => null,

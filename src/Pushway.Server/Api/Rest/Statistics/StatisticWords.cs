@@ -8,5 +8,5 @@ internal static class StatisticWords
 {
     public static string Of(AudienceKind kind) => kind.ToString().ToLowerInvariant();
 
-    public static string Of(StatisticStep step) => step.ToString().ToLowerInvariant();
+    public static string StepOf(StatisticQuery query) => query.IsTotal ? "total" : query.Step.ToString().ToLowerInvariant();
 }
