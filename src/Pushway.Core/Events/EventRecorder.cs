@@ -80,12 +80,17 @@ public sealed class EventRecorder(
             foreach (var device in recorded.Recalled) sessions.Wake(device);
             Answer(entries, recorded.Known);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The node stops: devices send again what was not answered.
+            foreach (var entry in entries) entry.Answer.TrySetCanceled(CancellationToken.None);
+            throw;
+        }
         catch (Exception exception)
         {
             EventLog.RecordFailed(logger, events.Count, exception);
             metrics.Failed(events.Count);
             foreach (var entry in entries) entry.Answer.TrySetException(exception);
-            cancellation.ThrowIfCancellationRequested();
         }
     }
 

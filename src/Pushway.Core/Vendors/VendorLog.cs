@@ -14,7 +14,7 @@ internal static partial class VendorLog
     [LoggerMessage(3003, LogLevel.Error, "Handing over deliveries failed; trying again")]
     public static partial void HandOverFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3004, LogLevel.Error, "Channel {Channel} threw instead of answering; its {Count} messages are unclear")]
+    [LoggerMessage(3004, LogLevel.Error, "Channel {Channel} threw instead of answering; what it did with {Count} messages or recalls is unclear")]
     public static partial void ChannelThrew(ILogger logger, string channel, int count, Exception exception);
 
     [LoggerMessage(3005, LogLevel.Warning, "{Count} messages are sent to {Channel} again: it is unclear whether it has them")]
@@ -28,7 +28,4 @@ internal static partial class VendorLog
 
     [LoggerMessage(3010, LogLevel.Error, "Recalling from {Channel} failed; trying again")]
     public static partial void RecallFailed(ILogger logger, string channel, Exception exception);
-
-    [LoggerMessage(3011, LogLevel.Error, "Channel {Channel} threw instead of answering; its {Count} recalls are asked again")]
-    public static partial void RecallThrew(ILogger logger, string channel, int count, Exception exception);
 }

@@ -34,7 +34,9 @@ public sealed partial class VendorWorker
     private async Task RecallAsync(IRecallingChannel channel, IReadOnlyList<VendorRecall> batch, CancellationToken deadline)
     {
         CrashPoints.Pass(CrashPoints.RecallClaimed);
-        var results = await AskBackAsync(channel, batch, deadline);
+        var results = await AnswersAsync(
+            timeout => channel.RecallAsync(batch, timeout), CrashPoints.RecallSent, channel.Name, batch.Count,
+            static text => RecallResult.Later(retryAfter: null, text), deadline);
         CrashPoints.Pass(CrashPoints.RecallAnswered);
         var now = time.GetUtcNow();
         var outcomes = new List<RecallOutcome>(batch.Count);
@@ -45,34 +47,5 @@ public sealed partial class VendorWorker
             outcomes.Add(new RecallOutcome(batch[i], results[i], next));
         }
         await store.RecordRecallsAsync(channel.Name, outcomes, Lease(), CancellationToken.None);
-    }
-
-    private async Task<IReadOnlyList<RecallResult>> AskBackAsync(
-        IRecallingChannel channel, IReadOnlyList<VendorRecall> batch, CancellationToken deadline)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        timeout.CancelAfter(_timeout);
-        try
-        {
-            var asked = channel.RecallAsync(batch, timeout.Token);
-            CrashPoints.Pass(CrashPoints.RecallSent);
-            return await asked;
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
-        {
-            return Later(batch.Count, $"no answer in {_options.TimeoutSeconds} s");
-        }
-        catch (Exception exception)
-        {
-            VendorLog.RecallThrew(logger, channel.Name, batch.Count, exception);
-            return Later(batch.Count, "the channel failed");
-        }
-    }
-
-    private static RecallResult[] Later(int count, string text)
-    {
-        var results = new RecallResult[count];
-        Array.Fill(results, RecallResult.Later(retryAfter: null, text));
-        return results;
     }
 }

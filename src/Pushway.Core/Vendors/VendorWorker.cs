@@ -117,7 +117,10 @@ public sealed partial class VendorWorker(
     private async Task SendAsync(VendorLane lane, List<VendorIntent> batch, CancellationToken deadline)
     {
         CrashPoints.Pass(CrashPoints.VendorIntent);
-        var results = await AskAsync(lane.Channel, batch, deadline);
+        var messages = MessagePayload.Messages(batch);
+        var results = await AnswersAsync(
+            timeout => lane.Channel.SendAsync(messages, timeout), CrashPoints.VendorSent, lane.Channel.Name, batch.Count,
+            DeliveryResult.Unclear, deadline);
         CrashPoints.Pass(CrashPoints.VendorAnswered);
         var now = time.GetUtcNow();
         var outcomes = new List<VendorOutcome>(batch.Count);
@@ -132,34 +135,28 @@ public sealed partial class VendorWorker(
     private DateTimeOffset NextTry(VendorIntent intent, in DeliveryResult result, DateTimeOffset now) =>
         result.RetryAfter is { } pause ? now + pause : _retries.Next(now, intent.Attempt, now) ?? now;
 
-    private async Task<IReadOnlyList<DeliveryResult>> AskAsync(
-        IPushChannel channel, List<VendorIntent> batch, CancellationToken deadline)
+    /// <summary>What a channel answers to a batch, or for all of it that there is no answer.</summary>
+    private async Task<IReadOnlyList<T>> AnswersAsync<T>(
+        Func<CancellationToken, ValueTask<IReadOnlyList<T>>> ask, string crashPoint, string channel, int count, Func<string, T> noAnswer,
+        CancellationToken deadline)
     {
-        var messages = MessagePayload.Messages(batch);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         timeout.CancelAfter(_timeout);
         try
         {
-            var asked = channel.SendAsync(messages, timeout.Token);
-            CrashPoints.Pass(CrashPoints.VendorSent);
+            var asked = ask(timeout.Token);
+            CrashPoints.Pass(crashPoint);
             return await asked;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return Unclear(batch.Count, $"no answer in {_options.TimeoutSeconds} s");
+            return [.. Enumerable.Repeat(noAnswer($"no answer in {_options.TimeoutSeconds} s"), count)];
         }
         catch (Exception exception)
         {
-            VendorLog.ChannelThrew(logger, channel.Name, batch.Count, exception);
-            return Unclear(batch.Count, "the channel failed");
+            VendorLog.ChannelThrew(logger, channel, count, exception);
+            return [.. Enumerable.Repeat(noAnswer("the channel failed"), count)];
         }
-    }
-
-    private static DeliveryResult[] Unclear(int count, string text)
-    {
-        var results = new DeliveryResult[count];
-        Array.Fill(results, DeliveryResult.Unclear(text));
-        return results;
     }
 
     /// <summary>Until the store takes it: the alternative is a repeat.</summary>

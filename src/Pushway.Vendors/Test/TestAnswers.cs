@@ -9,19 +9,23 @@ namespace Pushway.Vendors.Test;
 /// "retryAfterSeconds"}]}</c>, one for each message in order.</summary>
 internal static class TestAnswers
 {
-    public static IReadOnlyList<DeliveryResult> ToResults(ReadOnlySpan<byte> body, int count)
+    public static IReadOnlyList<DeliveryResult> ToResults(ReadOnlySpan<byte> body, int count) =>
+        Read(body, count, ToResult, Unreadable);
+
+    /// <summary>The body of a 200, or <paramref name="unreadable"/> for all if it is not what was agreed.</summary>
+    public static IReadOnlyList<T> Read<T>(ReadOnlySpan<byte> body, int count, Func<JsonElement, T> read, T unreadable)
     {
         try
         {
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
-            var results = document.RootElement.GetProperty("results"u8).EnumerateArray().Select(ToResult).ToList();
-            return results.Count == count ? results : ToAll(Unreadable, count);
+            var results = document.RootElement.GetProperty("results"u8).EnumerateArray().Select(read).ToList();
+            return results.Count == count ? results : ToAll(unreadable, count);
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return ToAll(Unreadable, count);
+            return ToAll(unreadable, count);
         }
     }
 
@@ -45,9 +49,9 @@ internal static class TestAnswers
             ? DeliveryResult.Refused(Refusal.Unavailable, exception.HttpRequestError.ToString())
             : DeliveryResult.Unclear(exception.HttpRequestError.ToString());
 
-    public static DeliveryResult[] ToAll(DeliveryResult result, int count)
+    public static T[] ToAll<T>(T result, int count)
     {
-        var results = new DeliveryResult[count];
+        var results = new T[count];
         Array.Fill(results, result);
         return results;
     }

@@ -63,15 +63,15 @@ internal sealed class TestChannel(IOptions<TestOptions> options, TimeProvider ti
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
             return response.StatusCode == HttpStatusCode.OK
                 ? TestRecalls.ToResults(body, batch.Count)
-                : TestRecalls.ToAll(TestRecalls.ToResult(response.StatusCode, response.Headers.RetryAfter?.Delta), batch.Count);
+                : TestAnswers.ToAll(TestRecalls.ToResult(response.StatusCode, response.Headers.RetryAfter?.Delta), batch.Count);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return TestRecalls.ToAll(RecallResult.Later(retryAfter: null, exception.Message), batch.Count);
+            return TestAnswers.ToAll(RecallResult.Later(retryAfter: null, exception.Message), batch.Count);
         }
         catch (OperationCanceledException)
         {
-            return TestRecalls.ToAll(RecallResult.Later(retryAfter: null, "no answer in time"), batch.Count);
+            return TestAnswers.ToAll(RecallResult.Later(retryAfter: null, "no answer in time"), batch.Count);
         }
     }
 

@@ -33,21 +33,8 @@ internal static class TestRecalls
         return TestPayload.Content(stream.ToArray());
     }
 
-    public static IReadOnlyList<RecallResult> ToResults(ReadOnlySpan<byte> body, int count)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var results = document.RootElement.GetProperty("results"u8).EnumerateArray().Select(ToResult).ToList();
-            return results.Count == count ? results : ToAll(Unreadable, count);
-        }
-        catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return ToAll(Unreadable, count);
-        }
-    }
+    public static IReadOnlyList<RecallResult> ToResults(ReadOnlySpan<byte> body, int count) =>
+        TestAnswers.Read(body, count, ToResult, Unreadable);
 
     /// <summary>An answer for the whole batch. What this vendor does not offer it never will; everything else may pass.</summary>
     public static RecallResult ToResult(HttpStatusCode status, TimeSpan? retryAfter)
@@ -56,13 +43,6 @@ internal static class TestRecalls
         return status == HttpStatusCode.TooManyRequests || status >= HttpStatusCode.InternalServerError
             ? RecallResult.Later(retryAfter, text)
             : new RecallResult(RecallStatus.Refused, text);
-    }
-
-    public static RecallResult[] ToAll(RecallResult result, int count)
-    {
-        var results = new RecallResult[count];
-        Array.Fill(results, result);
-        return results;
     }
 
     private static RecallResult Unreadable => RecallResult.Later(retryAfter: null, "an answer that is not the test channel's");

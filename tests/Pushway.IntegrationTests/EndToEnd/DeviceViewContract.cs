@@ -15,7 +15,9 @@ public abstract class DeviceViewContract(RunningNode node) : EndToEndContract(no
         var identity = await RegisterAsync();
         (await GetAsync(identity)).GetProperty("connection").ValueKind.ShouldBe(JsonValueKind.Null);
         var device = await ConnectAsync(identity);
-        var connection = (await GetAsync(identity)).GetProperty("connection");
+        // The answer to CONNECT leaves just before the connection can be seen.
+        var connection = (await Eventually.SeeAsync(
+            _ => GetAsync(identity), view => view.GetProperty("connection").ValueKind == JsonValueKind.Object, Cancel)).GetProperty("connection");
         (Text(connection, "transport"), Text(connection, "protocol")).ShouldBe(("tcp", "mqtt5"));
         await device.DisposeAsync();
 
