@@ -66,6 +66,7 @@ run singles-sqlite singles --devices 1000
 run singles-sqlite-all singles --devices "$devices"
 run singles-sqlite-1000 singles --devices 1000 --rate 1000
 run batches-sqlite singles --devices 1000 --batch 100 --callers 16
+run statistics-sqlite statistics --timeout 900
 run registry-sqlite registry --devices 1000000 --users 200000 --timeout 900
 if start_postgres; then
     engine="--engine Postgres --connection-string Host=$postgres;Username=postgres;Database=load"
@@ -74,5 +75,6 @@ if start_postgres; then
     { fresh_database && run fanout-postgres fanout --devices "$devices" --peer mosquitto $engine
       fresh_database && run singles-postgres singles --devices 1000 $engine
       fresh_database && run singles-postgres-1000 singles --devices 1000 --rate 1000 $engine
-      fresh_database && run batches-postgres singles --devices 1000 --batch 100 --callers 16 $engine; }
+      fresh_database && run batches-postgres singles --devices 1000 --batch 100 --callers 16 $engine
+      fresh_database && run statistics-postgres statistics --timeout 900 $engine; }
 fi

@@ -11,6 +11,7 @@ var root = new RootCommand("Loads a Pushway node, or a peer, with simulated devi
     SinglesCommand.Create(),
     RegistryCommand.Create(),
     SeedCommand.Create(),
+    StatisticsCommand.Create(),
 };
 // A run that is interrupted still stops its servers, and a node under load may take a while.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -12,6 +12,7 @@ using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
 using Pushway.Core.Templates;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -76,6 +77,7 @@ public static class CoreServices
             .AddLoop<PushWorker>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
+            .AddLoop<StatisticsUpkeep>()
             .AddLoop<ProvisionalCleanUp>()
             .AddLoop<OverdueSweep>()
             .AddLoop<RetentionSweep>();

@@ -43,6 +43,7 @@ public static class ErrorCodes
     public const string UserIdInvalid = "user_id_invalid";
     public const string ReportInvalid = "report_invalid";
     public const string QueryInvalid = "query_invalid";
+    public const string TooManySteps = "too_many_steps";
     public const string LimitInvalid = "limit_invalid";
     public const string CallbackInvalid = "callback_invalid";
     public const string CallbackNotSet = "callback_not_set";

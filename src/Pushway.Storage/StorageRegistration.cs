@@ -9,6 +9,7 @@ using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
 using Pushway.Core.Templates;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Apps;
@@ -22,6 +23,7 @@ using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
 using Pushway.Storage.Sqlite;
 using Pushway.Storage.Templates;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -54,6 +56,7 @@ public static class StorageRegistration
         services.AddSingleton<IRetentionStore, RetentionStore>();
         services.AddSingleton<ITemplateStore, TemplateStore>();
         services.AddSingleton<IAudienceStore, AudienceStore>();
+        services.AddSingleton<IStatisticsStore, StatisticsStore>();
         return services;
     }
 }

@@ -8,6 +8,7 @@ internal sealed record RunReport(string Scenario, DateTimeOffset At, MachineFact
     public List<FanoutFigures> Fanout { get; init; } = [];
     public List<SinglesFigures> Singles { get; init; } = [];
     public List<RegistryFigures> Registry { get; init; } = [];
+    public List<QueryFigures> Queries { get; init; } = [];
 
     /// <summary>Ours divided by the peer's, by figure.</summary>
     public Dictionary<string, double> Ratios { get; init; } = [];

@@ -65,6 +65,14 @@ internal sealed class PushApi : IDisposable
         return JsonSerializer.Deserialize(bytes, LoadJson.Default.PushCounts).Counts.GetValueOrDefault("Delivered");
     }
 
+    /// <summary>Any other question; how many bytes the answer has.</summary>
+    public async Task<int> GetAsync(string path, CancellationToken cancellation)
+    {
+        using var answer = await _http.GetAsync(path, cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        return answer.StatusCode == HttpStatusCode.OK ? bytes.Length : throw Unexpected($"GET {path}", answer.StatusCode, bytes);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static byte[] Body(int sequence, ReadOnlySpan<string> devices)

@@ -9,6 +9,7 @@ using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Templates;
+using Pushway.Server.Api.Rest.Statistics;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
@@ -41,6 +42,8 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(GetDeadReceiptsResponse))]
 [JsonSerializable(typeof(ResendDeadReceiptsRequest))]
 [JsonSerializable(typeof(ResendDeadReceiptsResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
+[JsonSerializable(typeof(FailuresResponse))]
 [JsonSerializable(typeof(GetDeviceResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]

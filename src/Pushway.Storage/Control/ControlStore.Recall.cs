@@ -73,8 +73,9 @@ internal sealed partial class ControlStore
         {
             var recalled = await session.QueryAsync(
                 _statements.DeliveriesOfBroadcast, RecalledDelivery.Read, ("ids", ids), ("now", now));
-            await _outbox.AddAsync(
-                session, recalled.FindAll(one => one.EndedNow(now)).ConvertAll(static one => one.Row.ToReceipt()));
+            var endedNow = recalled.FindAll(one => one.EndedNow(now));
+            foreach (var delivery in endedNow) delivery.Row.CountEnd(session.Counting);
+            await _outbox.AddAsync(session, endedNow.ConvertAll(static one => one.Row.ToReceipt()));
             await _vendorRecalls.AddAsync(session, recalled, now);
             recalls.AddRange(recalled.Where(static one => one.MayBeOnDevice).Select(static one => one.ToRecall()));
         }
@@ -103,10 +104,15 @@ internal sealed partial class ControlStore
         await session.LockAsync([.. users.Select(user => UserLock.Of(range.App, user))], exclusive: false);
         var recalled = await session.QueryAsync(_statements.Deliveries, RecalledDelivery.Read, [.. key, ("now", now)]);
         var targets = await session.QueryAsync(_statements.Targets, Pushes.EndedTarget.Read, [.. key, ("now", now)]);
-        var receipts = recalled.FindAll(delivery => delivery.EndedNow(now)).ConvertAll(static delivery => delivery.Row.ToReceipt());
-        receipts.AddRange(
-            targets.Where(static target => !target.HasDelivery)
-                .Select(target => target.ToReceipt(ReceiptEvents.Revoked, DeliveryReasons.Recalled, now)));
+        var endedNow = recalled.FindAll(delivery => delivery.EndedNow(now));
+        foreach (var delivery in endedNow) delivery.Row.CountEnd(session.Counting);
+        var receipts = endedNow.ConvertAll(static delivery => delivery.Row.ToReceipt());
+        foreach (var target in targets)
+        {
+            if (target.HasDelivery) continue;
+            receipts.Add(target.ToReceipt(ReceiptEvents.Revoked, DeliveryReasons.Recalled, now));
+            target.Count(session.Counting, DeliveryState.Revoked, DeliveryReasons.Recalled, now);
+        }
         await _outbox.AddAsync(session, receipts);
         await _vendorRecalls.AddAsync(session, recalled, now);
         var onDevices = recalled.FindAll(static delivery => delivery.MayBeOnDevice).ConvertAll(static delivery => delivery.ToRecall());

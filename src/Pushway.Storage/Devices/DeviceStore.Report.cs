@@ -1,5 +1,6 @@
 using Pushway.Core.Devices;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Devices;
 
@@ -15,7 +16,10 @@ internal sealed partial class DeviceStore
             time_zone = coalesce(@time_zone, time_zone),
             notifications_enabled = coalesce(@notifications_enabled, notifications_enabled)
         WHERE app = @app AND device_id = @device_id
+        RETURNING platform, app_version
         """;
+    private const string SetProfile =
+        "UPDATE devices SET profile = @profile WHERE app = @app AND device_id = @device_id AND profile <> @profile";
     private const string DropToken =
         "DELETE FROM vendor_tokens WHERE app = @app AND device_id = @device_id AND vendor = @vendor AND token <> @token";
     private const string TakeToken = """
@@ -34,18 +38,28 @@ internal sealed partial class DeviceStore
             async session =>
             {
                 // The row's lock makes reports of one device follow each other.
-                var known = await session.ExecuteAsync(
-                    Report, ("platform", report.Platform), ("app_version", report.AppVersion), ("model", report.Model),
+                var known = await session.QueryAsync(
+                    Report, static row => (Platform: row.TextOrNull(0), Version: row.TextOrNull(1)),
+                    ("platform", report.Platform), ("app_version", report.AppVersion), ("model", report.Model),
                     ("locale", report.Locale), ("time_zone", report.TimeZone),
                     ("notifications_enabled", report.NotificationsEnabled), ("app", address.App.Value),
                     ("device_id", address.Device.Value));
-                if (known == 0) return false;
+                if (known.Count == 0) return false;
+                if (report.Platform is not null || report.AppVersion is not null)
+                    await SetProfileAsync(session, address, known[0].Platform, known[0].Version);
                 if (token is not null) await TakeTokenAsync(session, address, token, now);
                 if (token is not null || report.Platform is not null)
                     await _toVendors.OfferAsync(session, address.App, [address.Device.Value], now);
                 return true;
             },
             cancellation);
+
+    private static async ValueTask SetProfileAsync(Session session, DeviceAddress address, string? platform, string? version)
+    {
+        var profile = await DeviceProfiles.OfAsync(session, address.App, platform, version);
+        await session.ExecuteAsync(
+            SetProfile, ("profile", profile), ("app", address.App.Value), ("device_id", address.Device.Value));
+    }
 
     private async ValueTask TakeTokenAsync(Session session, DeviceAddress address, VendorToken token, DateTimeOffset now)
     {

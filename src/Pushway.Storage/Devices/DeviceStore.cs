@@ -6,6 +6,7 @@ using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Devices;
@@ -20,8 +21,8 @@ internal sealed partial class DeviceStore : IDeviceStore
         WHERE app = @app AND nonce_hash = @nonce_hash AND provisional AND nonce_at <= @oldest
         """;
     private const string Insert = """
-        INSERT INTO devices (app, device_id, provisional, nonce_hash, nonce_at, platform, created_at)
-        VALUES (@app, @device_id, TRUE, @nonce_hash, @now, @platform, @now)
+        INSERT INTO devices (app, device_id, provisional, nonce_hash, nonce_at, platform, profile, created_at)
+        VALUES (@app, @device_id, TRUE, @nonce_hash, @now, @platform, @profile, @now)
         ON CONFLICT (app, nonce_hash) WHERE provisional DO UPDATE SET nonce_hash = excluded.nonce_hash
         RETURNING device_id, generation
         """;
@@ -73,11 +74,12 @@ internal sealed partial class DeviceStore : IDeviceStore
                 await session.ExecuteAsync(
                     ForgetNonce, ("app", app.Value), ("nonce_hash", device.NonceHash),
                     ("oldest", (device.Now - NonceLife).Ms()));
+                var profile = await DeviceProfiles.OfAsync(session, app, device.Platform, version: null);
                 return await session.FirstAsync(
                     Insert, static row => new IssuedId(new DeviceId(row.GetString(0)), row.GetInt32(1)),
                     ("app", app.Value),
                     ("device_id", device.Candidate.Value), ("nonce_hash", device.NonceHash), ("now", device.Now.Ms()),
-                    ("platform", device.Platform));
+                    ("platform", device.Platform), ("profile", profile));
             },
             cancellation);
 

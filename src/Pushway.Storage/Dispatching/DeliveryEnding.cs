@@ -88,6 +88,7 @@ internal sealed class DeliveryEnding
             ("app", address.App.Value),
             ("device_id", address.Device.Value));
         if (ended.Count == 0) return [];
+        foreach (var row in ended) row.CountEnd(session.Counting);
         await _outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));
         var ofUsers = ended.FindAll(static row => row.User is not null);
         if (ofUsers.Count > 0) await session.ExecuteRowsAsync(_reopen, Ended, ofUsers);

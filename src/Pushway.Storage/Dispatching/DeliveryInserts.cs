@@ -25,7 +25,8 @@ internal sealed class DeliveryInserts
         new NumberColumn<DeliveryRow>("finished_at", row => row.Rejection is null ? null : row.CreatedAt),
         new NumberColumn<DeliveryRow>("recall_on_unbind", row => row.RecallOnUnbind ? 1 : 0),
         new NumberColumn<DeliveryRow>("event_seq", row => row.Rejection is null ? 0 : 1),
-        new TextColumn<DeliveryRow>("owner", row => row.Owner));
+        new TextColumn<DeliveryRow>("owner", row => row.Owner),
+        new NumberColumn<DeliveryRow>("counted_as", row => row.CountedAs.Value));
 
     private readonly ReceiptOutbox _outbox;
     private readonly string _queue;
@@ -46,6 +47,7 @@ internal sealed class DeliveryInserts
         var receipts = new List<PendingReceipt>();
         foreach (var row in rows)
         {
+            row.Count(session.Counting);
             if (row.State == DeliveryState.Waiting) open.Add(row.ToDelivery());
             else receipts.Add(row.ToRejection());
         }

@@ -5,6 +5,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
@@ -41,10 +42,19 @@ internal sealed record DeliveryRow(
 
     public string? Owner { get; init; }
 
+    public CountedAs CountedAs { get; init; }
+
     /// <summary>Its place in a vendor's queue; the id is still to be filled in.</summary>
     public QueueRow? Queue { get; init; }
 
     public DeliveryState State => Rejection is null ? DeliveryState.Waiting : DeliveryState.Rejected;
+
+    public void Count(Counting counting)
+    {
+        var message = new MessageCount(App.Value, Push.Value, CountedAs);
+        counting.Add(message, Metric.Messages, CreatedAt, channel: null);
+        if (Rejection is not null) counting.AddFailure(message, State, Rejection, CreatedAt, channel: null);
+    }
 
     public Delivery ToDelivery() =>
         new(

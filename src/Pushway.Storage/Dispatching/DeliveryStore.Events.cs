@@ -6,6 +6,7 @@ using Pushway.Core.Receipts;
 using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -93,17 +94,26 @@ internal sealed partial class DeliveryStore
         if (deliveries.Count < steps.Count)
         {
             var broadcasts = steps.FindAll(static step => step.Message.BroadcastNumber is not null);
-            var stepped = await session.QueryRowsAsync(_events.StepBroadcasts, ReadConfirmation, EventStatements.Steps, broadcasts);
-            foreach (var (last, delivery) in stepped)
+            var stepped = await session.QueryRowsAsync(_events.StepBroadcasts, ConfirmedBroadcast.Read, EventStatements.Steps, broadcasts);
+            foreach (var last in stepped)
             {
-                var key = (last.Push!.Value, AddressOf(last.App, last.Device!));
-                if (delivery is { } id) deliveries.Add((messages[key] with { Id = id }, told[key].Count()));
-                else Tell(receipts, last, told[key]);
+                var key = (last.Message.Push, AddressOf(last.Message.App, last.Device));
+                if (last.Delivery is { } id)
+                {
+                    deliveries.Add((messages[key] with { Id = id }, told[key].Count()));
+                    continue;
+                }
+                Tell(receipts, last.ToReceipt(), told[key]);
+                CountEvents(session, last.Message, last.Channel, told[key]);
             }
         }
         if (deliveries.Count == 0) return;
         foreach (var row in await session.QueryRowsAsync(_events.StepDeliveries, EndedDelivery.Read, EventStatements.Steps, deliveries))
-            Tell(receipts, row.ToReceipt(), told[(row.Message, AddressOf(row.App, row.Device))]);
+        {
+            var ofDelivery = told[(row.Message, AddressOf(row.App, row.Device))];
+            Tell(receipts, row.ToReceipt(), ofDelivery);
+            CountEvents(session, row.Counted, row.Channel, ofDelivery);
+        }
     }
 
     /// <summary>Adds the receipts of a message's new events; <paramref name="last"/> has what they share, and the number of the last one.</summary>
@@ -115,6 +125,21 @@ internal sealed partial class DeliveryStore
             var name = ReceiptEvents.Of(all[i].Kind)!;
             var sequence = last.Sequence - (all.Count - 1 - i);
             receipts.Add(last with { Event = name, Reason = null, At = all[i].HappenedAt, Sequence = sequence });
+        }
+    }
+
+    private static void CountEvents(Session session, in MessageCount message, string? channel, IEnumerable<DatedEvent> events)
+    {
+        foreach (var one in events)
+        {
+            Metric? metric = one.Kind switch
+            {
+                ClientEventKind.Displayed => Metric.Displayed,
+                ClientEventKind.Opened => Metric.Opened,
+                ClientEventKind.Dismissed => Metric.Dismissed,
+                _ => null,
+            };
+            if (metric is { } counted) session.Counting.Add(message, counted, one.HappenedAt, channel);
         }
     }
 

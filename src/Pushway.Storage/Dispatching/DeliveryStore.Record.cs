@@ -1,8 +1,6 @@
-using System.Data.Common;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
-using Pushway.Core.Receipts;
 using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
@@ -37,14 +35,19 @@ internal sealed partial class DeliveryStore
     {
         if (batch.Sent.Count > 0)
         {
-            await session.ExecuteRowsAsync(_outcomes.Sent, OutcomeStatements.Outcomes, batch.Sent);
+            var sent = await session.QueryRowsAsync(_outcomes.Sent, SentDelivery.Read, OutcomeStatements.Outcomes, batch.Sent);
+            foreach (var row in sent) row.Count(session.Counting);
             await _recalled.FindSentAsync(session, batch.Sent, late);
         }
         if (batch.Rejected.Count > 0)
         {
             var rejected = await session.QueryRowsAsync(
                 _outcomes.Rejected, EndedDelivery.Read, OutcomeStatements.Outcomes, batch.Rejected);
-            foreach (var row in rejected) receipts.Add(row.ToReceipt());
+            foreach (var row in rejected)
+            {
+                receipts.Add(row.ToReceipt());
+                row.CountEnd(session.Counting);
+            }
         }
         if (batch.Delivered.Count == 0) return;
         var delivered = await session.QueryRowsAsync(
@@ -52,6 +55,7 @@ internal sealed partial class DeliveryStore
         foreach (var row in delivered)
         {
             receipts.Add(row.ToReceipt());
+            row.CountDelivered(session.Counting);
             if (row.IsRecalled) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
         }
         var done = delivered.FindAll(static row => row.User is not null);
@@ -63,18 +67,23 @@ internal sealed partial class DeliveryStore
         Session session, List<DeliveryOutcome> outcomes, List<PendingReceipt> receipts, List<NewRecall> late)
     {
         if (outcomes.Count == 0) return;
-        var rows = await session.QueryRowsAsync(_outcomes.Confirm, ReadConfirmation, OutcomeStatements.Outcomes, outcomes);
-        var confirmed = new List<PendingReceipt>(rows.Count);
+        var rows = await session.QueryRowsAsync(
+            _outcomes.Confirm, ConfirmedBroadcast.Read, OutcomeStatements.Outcomes, outcomes);
+        var confirmed = new List<ConfirmedBroadcast>(rows.Count);
         var byVendor = new Dictionary<(long, string), long>();
-        foreach (var (receipt, delivery) in rows)
+        foreach (var row in rows)
         {
-            if (delivery is { } id) byVendor.Add((receipt.Push!.Value, receipt.Device!), id);
-            else confirmed.Add(receipt);
+            if (row.Delivery is { } id) byVendor.Add((row.Message.Push, row.Device), id);
+            else confirmed.Add(row);
         }
         if (byVendor.Count > 0) await RecordDeliveriesAsync(session, ByVendor(outcomes, byVendor), receipts, late);
-        receipts.AddRange(confirmed);
-        var counts = confirmed.Where(static receipt => receipt.Event == ReceiptEvents.Delivered)
-            .GroupBy(static receipt => receipt.Push!.Value).OrderBy(static group => group.Key)
+        foreach (var row in confirmed)
+        {
+            receipts.Add(row.ToReceipt());
+            row.Count(session.Counting);
+        }
+        var counts = confirmed.Where(static row => row.State == DeliveryState.Delivered)
+            .GroupBy(static row => row.Message.Push).OrderBy(static group => group.Key)
             .Select(static group => (group.Key, (long)group.Count())).ToList();
         if (counts.Count > 0) await session.ExecuteRowsAsync(_outcomes.Count, OutcomeStatements.Counts, counts);
     }
@@ -88,17 +97,5 @@ internal sealed partial class DeliveryStore
                 ofDeliveries.Add(outcome with { Id = new DeliveryId(id), BroadcastNumber = null });
         }
         return OutcomeBatch.From(ofDeliveries);
-    }
-
-    /// <summary>Where a vendor was asked, the receipt is that of the delivery.</summary>
-    private static (PendingReceipt Receipt, long? Delivery) ReadConfirmation(DbDataReader row)
-    {
-        var push = row.GetInt64(1);
-        var device = row.GetString(2);
-        var receipt = new PendingReceipt(
-            row.GetInt64(0), push, ReceiptOutbox.KeyOf(push), device, device,
-            ReceiptEvents.Of((DeliveryState)row.GetInt32(3))!, row.TextOrNull(4), row.TextOrNull(5), row.GetInt64(6),
-            row.GetInt64(7));
-        return (receipt, row.NumberOrNull(8));
     }
 }

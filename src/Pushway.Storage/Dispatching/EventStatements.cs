@@ -76,9 +76,7 @@ internal sealed class EventStatements(Dialect dialect)
         FROM {dialect.Rows(Steps)}
         WHERE broadcast_confirmations.device_id = r.device_id AND broadcast_confirmations.app = r.app
             AND broadcast_confirmations.number = r.number
-        RETURNING broadcast_confirmations.app, broadcast_confirmations.push_id, broadcast_confirmations.device_id,
-            broadcast_confirmations.state, broadcast_confirmations.reason, broadcast_confirmations.channel,
-            broadcast_confirmations.finished_at, broadcast_confirmations.event_seq, broadcast_confirmations.delivery_id
+        RETURNING {ConfirmedBroadcast.Columns}
         """;
 
     public string Count { get; } = $"""

@@ -1,5 +1,6 @@
 using Pushway.Core.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Dispatching;
@@ -43,13 +44,16 @@ internal sealed class OutcomeStatements(Dialect dialect)
         """;
 
     public string Sent => field ??= $"""
-        UPDATE deliveries SET state = 1, sent_at = r.sent_at, sent_node = r.node, channel = r.channel
+        UPDATE deliveries SET state = 1, sent_at = r.sent_at, sent_node = r.node, channel = r.channel,
+            counted_as = {CountedAs.Send}
         {_match} AND deliveries.state <= 1 AND {IsOwner}
+        {SentDelivery.Returning}
         """;
 
     public string Delivered => field ??= $"""
         UPDATE deliveries SET state = 3, reason = NULL, channel = r.channel, sent_at = r.sent_at, sent_node = r.node,
-            finished_at = r.at, finished_node = r.node, event_seq = event_seq + 1
+            finished_at = r.at, finished_node = r.node, event_seq = event_seq + 1, counted_as = {CountedAs.Send},
+            ended_before = CASE WHEN deliveries.state > 3 THEN {EndedBefore.Of("deliveries")} END
         {_match} AND deliveries.state <> 3
         {EndedDelivery.Returning}
         """;
@@ -72,17 +76,19 @@ internal sealed class OutcomeStatements(Dialect dialect)
     /// the batch, so that it sees these confirmations; or the batch sees the recall.</summary>
     public string Confirm { get; } = $"""
         INSERT INTO broadcast_confirmations
-            (app, device_id, number, push_id, state, reason, channel, node, sent_at, finished_at)
-        SELECT r.app, r.device_id, r.number, p.push_id, r.state, r.reason, r.channel, r.node, r.sent_at, r.at
+            (app, device_id, number, push_id, state, reason, channel, node, sent_at, finished_at, counted_as)
+        SELECT r.app, r.device_id, r.number, p.push_id, r.state, r.reason, r.channel, r.node, r.sent_at, r.at,
+            {CountedAs.BroadcastToDevice}
         FROM {dialect.Rows(Outcomes)} JOIN pushes p ON p.push_id = r.id
         WHERE p.app = r.app AND p.broadcast_number = r.number
         ORDER BY p.push_id, r.device_id{dialect.ForUpdate("p")}
         ON CONFLICT (app, device_id, number) DO UPDATE
         SET state = excluded.state, reason = excluded.reason, channel = excluded.channel, node = excluded.node,
             sent_at = excluded.sent_at, finished_at = excluded.finished_at,
-            event_seq = broadcast_confirmations.event_seq + 1
+            event_seq = broadcast_confirmations.event_seq + 1,
+            ended_before = {EndedBefore.Of("broadcast_confirmations")}
         WHERE excluded.state = 3 AND broadcast_confirmations.state <> 3
-        RETURNING app, push_id, device_id, state, reason, channel, finished_at, event_seq, delivery_id
+        RETURNING {ConfirmedBroadcast.Columns}
         """;
 
     public string Count { get; } = $"""

@@ -5,6 +5,7 @@ using Pushway.Core.Receipts;
 using Pushway.Storage.Control;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Dispatching;
 
@@ -29,11 +30,12 @@ internal sealed class RecalledOutcomes
     {
         _recalls = new RecallRows(dialect);
         _sent = $"""
-            UPDATE deliveries SET sent_at = r.sent_at, sent_node = r.node, channel = r.channel
+            UPDATE deliveries SET sent_at = r.sent_at, sent_node = r.node, counted_as = {CountedAs.Send},
+                channel = CASE WHEN deliveries.state IN (3, 6) THEN deliveries.channel ELSE r.channel END
             FROM {dialect.Rows(OutcomeStatements.Outcomes)}
             WHERE delivery_id = r.id AND deliveries.app = r.app AND deliveries.device_id = r.device_id
                 AND deliveries.state > 1 AND deliveries.recalled_at IS NOT NULL
-            {EndedDelivery.Returning}
+            {EndedDelivery.Returning}, deliveries.sent_at
             """;
         _broadcasts = $"SELECT push_id FROM pushes WHERE {dialect.In("push_id", "@ids")} AND state = 4";
         _confirm = $"""
@@ -61,8 +63,14 @@ internal sealed class RecalledOutcomes
 
     public async ValueTask FindSentAsync(Session session, List<DeliveryOutcome> sent, List<NewRecall> late)
     {
-        var rows = await session.QueryRowsAsync(_sent, EndedDelivery.Read, OutcomeStatements.Outcomes, sent);
-        foreach (var row in rows) late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
+        var rows = await session.QueryRowsAsync(
+            _sent, static row => (Delivery: EndedDelivery.Read(row), SentAt: row.GetInt64(EndedDelivery.Columns)),
+            OutcomeStatements.Outcomes, sent);
+        foreach (var (row, at) in rows)
+        {
+            late.Add(new NewRecall(row.Push, row.Message, row.Device, row.Key));
+            new SentDelivery(row.Id, row.Counted, sent.Find(outcome => outcome.Id.Value == row.Id).Channel, at).Count(session.Counting);
+        }
     }
 
     public async ValueTask FindBroadcastsAsync(Session session, OutcomeBatch batch, List<NewRecall> late)

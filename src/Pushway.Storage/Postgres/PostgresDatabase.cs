@@ -87,7 +87,9 @@ internal sealed class PostgresDatabase : Database
     {
         await using var connection = await _source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(level, cancellation);
-        var result = await work(new PostgresSession(connection, cancellation));
+        var session = new PostgresSession(connection, cancellation);
+        var result = await work(session);
+        await session.Counting.WriteAsync(session);
         // Not cancelled half-way: nobody would know whether it happened.
         await transaction.CommitAsync(CancellationToken.None);
         return result;

@@ -98,7 +98,7 @@ internal sealed class Crowding(Dialect dialect, int limit)
         if (users.Length == 0) return;
         var ended = await session.QueryRowsAsync(
             _statements.ReplaceTargets, EndedTarget.Read, CrowdingStatements.Ids, users, ("app", app.Value), ("now", now));
-        await TellAsync(session, ended, ReceiptEvents.Revoked, DeliveryReasons.Collapsed, now);
+        await TellAsync(session, ended, DeliveryState.Revoked, DeliveryReasons.Collapsed, now);
     }
 
     private async ValueTask OverflowTargetsAsync(Session session, AppKey app, List<string> users, long now)
@@ -108,12 +108,13 @@ internal sealed class Crowding(Dialect dialect, int limit)
         var ended = await session.QueryRowsAsync(
             _statements.OverflowTargets, EndedTarget.Read, CrowdingStatements.Ids, crowded, ("app", app.Value),
             ("limit", limit), ("now", now));
-        await TellAsync(session, ended, ReceiptEvents.Expired, DeliveryReasons.Overflow, now);
+        await TellAsync(session, ended, DeliveryState.Expired, DeliveryReasons.Overflow, now);
     }
 
     private async ValueTask TellAsync(Session session, List<EndedDelivery> ended, TargetState state, long now)
     {
         if (ended.Count == 0) return;
+        foreach (var row in ended) row.CountEnd(session.Counting);
         await _outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));
         var ofUsers = ended.FindAll(static row => row.User is not null);
         if (ofUsers.Count == 0) return;
@@ -126,9 +127,10 @@ internal sealed class Crowding(Dialect dialect, int limit)
     }
 
     private ValueTask TellAsync(
-        Session session, List<EndedTarget> ended, string receiptEvent, string reason, long now)
+        Session session, List<EndedTarget> ended, DeliveryState state, string reason, long now)
     {
         var silent = ended.FindAll(static target => !target.HasDelivery);
-        return _outbox.AddAsync(session, silent.ConvertAll(target => target.ToReceipt(receiptEvent, reason, now)));
+        foreach (var target in silent) target.Count(session.Counting, state, reason, now);
+        return _outbox.AddAsync(session, silent.ConvertAll(target => target.ToReceipt(ReceiptEvents.Of(state)!, reason, now)));
     }
 }

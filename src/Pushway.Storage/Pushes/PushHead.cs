@@ -12,4 +12,7 @@ internal sealed record PushHead(
 {
     /// <summary>Recall the messages from devices whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
+
+    /// <summary>Its statistics are kept apart from those of others.</summary>
+    public bool IsTask { get; init; }
 }

@@ -1,6 +1,7 @@
 using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
@@ -11,10 +12,10 @@ internal sealed partial class PushStore
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal, audience_filter, recall_on_unbind)
+            personal, audience_filter, recall_on_unbind, is_task)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal, @audience_filter, @recall_on_unbind)
+            @personal, @audience_filter, @recall_on_unbind, @is_task)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -48,6 +49,7 @@ internal sealed partial class PushStore
             push.ConfirmWithinSeconds)
         {
             RecallOnUnbind = push.RecallOnUnbind,
+            IsTask = push.IsTask,
         };
         var leaveToWorker = !push.ResolveNow && number is null;
         await session.ExecuteAsync(
@@ -57,7 +59,10 @@ internal sealed partial class PushStore
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
             ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
-            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind));
+            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind), ("is_task", push.IsTask));
+        session.Counting.Add(
+            new MessageCount(push.App.Value, id.Value, new CountedAs(profile: 0, push.Audience.Kind, push.IsTask)), Metric.Pushes,
+            push.AcceptedAt.Ms(), channel: null);
         if (number is not null) await _vendors.BeginAsync(session, id, push);
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);

@@ -18,9 +18,13 @@ internal sealed partial class PushStore
                     _ends.ExpireTargets, EndedTarget.Read, ("now", now.Ms()), ("limit", limit));
                 var recalls = await session.ExecuteAsync(_ends.ExpireRecalls, ("now", now.Ms()), ("limit", limit));
                 var receipts = deliveries.ConvertAll(static delivery => delivery.ToReceipt());
-                receipts.AddRange(
-                    targets.Where(static target => !target.HasDelivery)
-                        .Select(target => target.ToReceipt(ReceiptEvents.Expired, DeliveryReasons.Ttl, now.Ms())));
+                foreach (var delivery in deliveries) delivery.CountEnd(session.Counting);
+                foreach (var target in targets)
+                {
+                    if (target.HasDelivery) continue;
+                    receipts.Add(target.ToReceipt(ReceiptEvents.Expired, DeliveryReasons.Ttl, now.Ms()));
+                    target.Count(session.Counting, DeliveryState.Expired, DeliveryReasons.Ttl, now.Ms());
+                }
                 await _outbox.AddAsync(session, receipts);
                 return new ExpiredPage(deliveries.Count + targets.Count + recalls, recalls);
             },

@@ -33,6 +33,7 @@ internal sealed partial class PushStore
                         row.GetInt64(3), row.TextOrNull(4), row.GetInt32(5))
                     {
                         RecallOnUnbind = row.GetBoolean(6),
+                        IsTask = row.GetBoolean(7),
                     },
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;

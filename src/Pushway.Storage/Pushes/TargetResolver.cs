@@ -5,6 +5,7 @@ using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
@@ -25,10 +26,11 @@ internal sealed class TargetResolver
         _deliveries = new DeliveryInserts(dialect);
         _tokens = new TokenHolders(dialect);
         _routing = new VendorRouting(dialect, vendors);
-        _known = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
+        _known = DeviceProfiles.OfDevices(dialect);
         _bound = $"""
-            SELECT user_id, device_id, epoch FROM bindings
-            WHERE app = @app AND user_id IS NOT NULL AND {dialect.In("user_id", "@ids")} ORDER BY user_id, device_id
+            SELECT b.user_id, b.device_id, b.epoch, coalesce(d.profile, 0)
+            FROM bindings b LEFT JOIN devices d ON d.device_id = b.device_id AND d.app = b.app
+            WHERE b.app = @app AND b.user_id IS NOT NULL AND {dialect.In("b.user_id", "@ids")} ORDER BY b.user_id, b.device_id
             """;
     }
 
@@ -55,13 +57,11 @@ internal sealed class TargetResolver
         var holders = await _tokens.FindAsync(session, push.App, targets);
         string DeviceOf(NumberedTarget target) => holders?.GetValueOrDefault(target.Id) ?? target.Id;
         var ids = targets.Select(DeviceOf).Distinct().ToArray();
-        var known = await session.QueryAsync(
-            _known, static row => row.GetString(0), ("app", push.App.Value), ("ids", ids));
-        var set = known.ToHashSet(StringComparer.Ordinal);
+        var profiles = await DeviceProfiles.ReadAsync(session, _known, push.App, ids);
         return targets.ConvertAll(target =>
         {
             var device = DeviceOf(target);
-            var rejection = set.Contains(device) ? null
+            var rejection = profiles.TryGetValue(device, out var profile) ? null
                 : TokenTargets.Parse(device) is null ? DeliveryReasons.DeviceUnknown : DeliveryReasons.TokenUnknown;
             return new DeliveryRow(
                 0, push.App, push.Id, target.No, device, User: null, target.Key, Epoch: null, rejection, now,
@@ -70,6 +70,7 @@ internal sealed class TargetResolver
                 Content = target.Own?.Content,
                 Policy = push.Policy,
                 ConfirmWithin = push.ConfirmWithin,
+                CountedAs = new CountedAs(profile, push.Audience, push.IsTask),
             };
         });
     }
@@ -81,7 +82,7 @@ internal sealed class TargetResolver
         var rows = new List<DeliveryRow>();
         foreach (var target in targets)
         {
-            foreach (var (device, epoch) in bound[target.Id])
+            foreach (var (device, epoch, profile) in bound[target.Id])
             {
                 rows.Add(new DeliveryRow(
                     0, push.App, push.Id, target.No, device, target.Id, target.Key, epoch, Rejection: null, now,
@@ -91,6 +92,7 @@ internal sealed class TargetResolver
                     ConfirmWithin = push.ConfirmWithin,
                     Content = target.Own?.Content,
                     RecallOnUnbind = push.RecallOnUnbind,
+                    CountedAs = new CountedAs(profile, push.Audience, push.IsTask),
                 });
             }
         }
@@ -117,15 +119,15 @@ internal sealed class TargetResolver
         return users;
     }
 
-    private async ValueTask<ILookup<string, (string Device, long Epoch)>> ReadBindingsAsync(
+    private async ValueTask<ILookup<string, (string Device, long Epoch, long Profile)>> ReadBindingsAsync(
         Session session, AppKey app, List<NumberedTarget> targets)
     {
         var ids = targets.Select(target => target.Id).Distinct().ToArray();
         await session.LockAsync([.. ids.Select(id => UserLock.Of(app, id))], exclusive: false);
         var bindings = await session.QueryAsync(
-            _bound, static row => (User: row.GetString(0), Device: row.GetString(1), Epoch: row.GetInt64(2)),
+            _bound, static row => (User: row.GetString(0), Device: row.GetString(1), Epoch: row.GetInt64(2), Profile: row.GetInt64(3)),
             ("app", app.Value),
             ("ids", ids));
-        return bindings.ToLookup(binding => binding.User, binding => (binding.Device, binding.Epoch), StringComparer.Ordinal);
+        return bindings.ToLookup(binding => binding.User, binding => (binding.Device, binding.Epoch, binding.Profile), StringComparer.Ordinal);
     }
 }

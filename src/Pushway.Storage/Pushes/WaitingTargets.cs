@@ -1,9 +1,11 @@
+using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
@@ -27,9 +29,9 @@ internal sealed class WaitingTargets
     /// <summary>What the device lost with an earlier binding of this user comes back under its own id: the device may have it already.
     /// What a newer
     /// message replaced does not, nor what the device was told to take back. Deliveries are locked before targets, as where outcomes are recorded.</summary>
-    private const string Reopen = $"""
+    private static readonly string Reopen = $"""
         UPDATE deliveries SET state = 0, reason = NULL, binding_epoch = @epoch, owner = NULL, finished_at = NULL,
-            finished_node = NULL
+            finished_node = NULL, ended_before = {EndedBefore.Of("deliveries")}
         FROM targets t JOIN pushes p ON p.push_id = t.push_id
         WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
             AND p.state <> 4 AND deliveries.recalled_at IS NULL
@@ -37,7 +39,8 @@ internal sealed class WaitingTargets
             AND deliveries.device_id = @device_id AND deliveries.state = 5
             AND deliveries.reason <> '{DeliveryReasons.Collapsed}'
             AND NOT EXISTS (SELECT 1 FROM pushes p WHERE p.push_id = t.push_id AND p.policy = 3)
-        RETURNING deliveries.delivery_id, deliveries.push_id, deliveries.target_no, deliveries.msg_key, deliveries.expires_at
+        RETURNING deliveries.delivery_id, deliveries.push_id, deliveries.target_no, deliveries.msg_key, deliveries.expires_at,
+            deliveries.counted_as, deliveries.ended_before
         """;
 
     private readonly Crowding _crowding;
@@ -59,7 +62,8 @@ internal sealed class WaitingTargets
             """;
         _open = $"""
             SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
-                p.recall_on_unbind
+                p.recall_on_unbind, p.is_task,
+                coalesce((SELECT v.profile FROM devices v WHERE v.device_id = @device_id AND v.app = @app), 0)
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
                 AND p.state <> 4 AND NOT EXISTS (
@@ -78,11 +82,14 @@ internal sealed class WaitingTargets
     public async ValueTask SendToAsync(Session session, DeviceAddress address, DeviceBinding binding, long now)
     {
         await _crowding.BeforeBindAsync(session, address.App, binding.UserId!, now);
-        var reopened = await session.QueryAsync(
+        var goingOn = await session.QueryAsync(
             Reopen,
-            row => new DeliveryRow(
+            row => (Before: EndedBefore.Parse(row.GetString(6))!.Value, Row: new DeliveryRow(
                 row.GetInt64(0), address.App, new PushId(row.GetInt64(1)), row.GetInt32(2), address.Device.Value,
-                binding.UserId, row.TextOrNull(3), binding.Epoch, Rejection: null, now, row.GetInt64(4)),
+                binding.UserId, row.TextOrNull(3), binding.Epoch, Rejection: null, now, row.GetInt64(4))
+            {
+                CountedAs = new CountedAs(row.GetInt64(5)),
+            }),
             ("epoch", binding.Epoch), ("app", address.App.Value), ("user_id", binding.UserId), ("now", now),
             ("device_id", address.Device.Value));
         var open = await session.QueryAsync(
@@ -94,9 +101,17 @@ internal sealed class WaitingTargets
                 Policy = (ChannelPolicy)row.GetInt32(4),
                 ConfirmWithin = row.GetInt32(6),
                 RecallOnUnbind = row.GetBoolean(7),
+                CountedAs = new CountedAs(row.GetInt64(9), AudienceKind.Users, row.GetBoolean(8)),
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
-        if (reopened.Count + open.Count == 0) return;
+        if (goingOn.Count + open.Count == 0) return;
+        foreach (var (before, row) in goingOn)
+        {
+            session.Counting.AddFailure(
+                new MessageCount(row.App.Value, row.Push.Value, row.CountedAs), before.State, before.Reason, before.At, before.Channel,
+                total: -1);
+        }
+        var reopened = goingOn.ConvertAll(static one => one.Row);
         reopened = await OwnAsync(session, address, reopened, now);
         var routed = await _routing.RouteAsync(session, address.App, open.ConvertAll(one => one.Row), now, isHandedOver: false);
         var planned = NewestOfEachKey(routed.Select((row, i) => (open[i].CollapseKey, row)).ToList());

@@ -1,12 +1,16 @@
 using System.Data.Common;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Sql;
 
 /// <summary>Statements on one connection: text and named parameters in, rows out. On SQLite every call completes
 /// synchronously.</summary>
-internal abstract class Session(Dialect dialect)
+internal abstract class Session(Dialect dialect, Counting? counting = null)
 {
     public Dialect Dialect => dialect;
+
+    /// <summary>What the transaction changes is counted here.</summary>
+    public Counting Counting { get; } = counting ?? new Counting();
 
     /// <summary>How many rows the statement changed.</summary>
     public abstract ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters);

@@ -66,12 +66,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             _session.Run("BEGIN IMMEDIATE");
             foreach (var write in batch) await RunAsync(write);
+            await _session.Counting.WriteAsync(_session);
             await _segments.CutAsync(_session);
             _session.Run("COMMIT");
         }
         catch (Exception exception)
         {
             StorageLog.CommitFailed(_logger, batch.Count, exception);
+            _session.Counting.DropAll();
             RollBack();
             Fail(batch, exception);
             return;
@@ -85,11 +87,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             await write.RunAsync(_session);
+            _session.Counting.Keep();
         }
         catch (Exception exception)
         {
             // If the engine has rolled back the whole transaction (disk full, I/O error), this throws and the batch
             // fails.
+            _session.Counting.Drop();
             _session.Run("ROLLBACK TO write");
             write.Fail(exception);
         }

@@ -7,6 +7,7 @@ using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Vendors;
 
@@ -46,6 +47,7 @@ internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
         ON CONFLICT (app, device_id, number) DO NOTHING
         RETURNING delivery_id
         """;
+    private readonly string _profiles = DeviceProfiles.OfDevices(dialect);
     private readonly DeliveryInserts _deliveries = new(dialect);
     private readonly VendorTokens _tokens = new(dialect, order);
     private readonly FactsReading _facts = new(dialect, order);
@@ -123,7 +125,14 @@ internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
         var reserved = await session.QueryRowsAsync(_reserve, static row => row.GetInt64(0), Reserved, rows);
         if (reserved.Count == 0) return [];
         var mine = reserved.ToHashSet();
-        return await _deliveries.AddAsync(session, [.. rows.Select(static one => one.Row).Where(row => mine.Contains(row.Id))]);
+        var given = rows.ConvertAll(static one => one.Row).FindAll(row => mine.Contains(row.Id));
+        var profiles = await DeviceProfiles.ReadAsync(
+            session, _profiles, given[0].App, [.. given.Select(static row => row.Device).Distinct()]);
+        given = given.ConvertAll(row => row with
+        {
+            CountedAs = new CountedAs(profiles.GetValueOrDefault(row.Device), AudienceKind.Everyone, isTask: true),
+        });
+        return await _deliveries.AddAsync(session, given);
     }
 
     private static string NameOf(AppKey app, string device) => string.Create(CultureInfo.InvariantCulture, $"offer {app.Value} {device}");

@@ -4,6 +4,7 @@ using Pushway.Core.Vendors;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Vendors;
 
@@ -99,13 +100,15 @@ internal sealed class VendorChanges(
             var ended = await session.QueryRowsAsync(
                 statements.End, EndedDelivery.Read, DeliveryChange.Set, Sorted(_ended), stamp);
             await outbox.AddAsync(session, ended.ConvertAll(static row => row.ToReceipt()));
+            foreach (var row in ended) CountEnd(session, row);
+            if (ended.Count < _ended.Count) await CountLateAsync(session, ended);
             // A late answer of a former owner must not take away what the present one has to do.
             _done.AddRange(ended.Select(static row => row.Id));
             _hasEnded.UnionWith(ended.Select(static row => row.Id));
         }
         if (_waiting.Count > 0) await session.ExecuteRowsAsync(statements.WaitAgain, DeliveryChange.Set, Sorted(_waiting));
-        Drop(await ChangeAsync(session, statements.Move, _moved), _moved);
-        _sent = await ChangeAsync(session, statements.Intend, _intended, stamp);
+        Drop(await MoveAsync(session), _moved);
+        _sent = await IntendAsync(session, stamp);
         Drop(_sent, _intended);
         if (_queue.Count > 0) await session.ExecuteRowsAsync(statements.Put, QueueRow.Set, _queue);
         if (_done.Count > 0) await session.ExecuteAsync(statements.Remove, ("ids", _done.ToArray()));
@@ -113,13 +116,43 @@ internal sealed class VendorChanges(
         await recalls.DropAsync(session, _notHad);
     }
 
-    private static async ValueTask<HashSet<long>> ChangeAsync(
-        Session session, string sql, List<DeliveryChange> changes, params (string, object?)[] parameters)
+    private async ValueTask<HashSet<long>> MoveAsync(Session session)
     {
-        if (changes.Count == 0) return [];
-        var changed = await session.QueryRowsAsync(
-            sql, static row => row.GetInt64(0), DeliveryChange.Set, Sorted(changes), parameters);
-        return [.. changed];
+        if (_moved.Count == 0) return [];
+        return [.. await session.QueryRowsAsync(statements.Move, static row => row.GetInt64(0), DeliveryChange.Set, Sorted(_moved))];
+    }
+
+    private async ValueTask<HashSet<long>> IntendAsync(Session session, (string, object?)[] stamp)
+    {
+        if (_intended.Count == 0) return [];
+        var sent = await session.QueryRowsAsync(
+            statements.Intend, SentDelivery.Read, DeliveryChange.Set, Sorted(_intended), stamp);
+        foreach (var row in sent) row.Count(session.Counting);
+        return [.. sent.Select(static row => row.Id)];
+    }
+
+    private static void CountEnd(Session session, EndedDelivery row)
+    {
+        if (row.State != DeliveryState.AcceptedByVendor) row.CountEnd(session.Counting);
+        else if (row.CountedAs.IsFirstAcceptance) session.Counting.Add(row.Counted, Metric.Accepted, row.At, row.Channel);
+    }
+
+    /// <summary>A vendor has it that took it after it had ended; its state does not change any more.</summary>
+    private async ValueTask CountLateAsync(Session session, List<EndedDelivery> ended)
+    {
+        var late = _ended
+            .Where(change => change.State == DeliveryState.AcceptedByVendor && !ended.Exists(row => row.Id == change.Id))
+            .ToDictionary(static change => change.Id);
+        if (late.Count == 0) return;
+        var rows = await session.QueryAsync(
+            statements.AcceptLate,
+            static row => (Id: row.GetInt64(3), Message: new MessageCount(row.GetInt64(0), row.GetInt64(1), new CountedAs(row.GetInt64(2)))),
+            ("ids", late.Keys.ToArray()));
+        foreach (var (id, message) in rows)
+        {
+            if (message.CountedAs.IsFirstAcceptance)
+                session.Counting.Add(message, Metric.Accepted, lease.Now.Ms(), late[id].OldOwner);
+        }
     }
 
     /// <summary>What the comparison did not let through has ended or been moved by somebody else.</summary>

@@ -1,5 +1,6 @@
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Statistics;
 
 namespace Pushway.Storage.Vendors;
 
@@ -73,9 +74,10 @@ internal sealed class VendorStatements(Dialect dialect)
         """;
 
     public string Intend => field ??= $"""
-        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner, vendor_token = r.token
+        UPDATE deliveries SET state = 1, sent_at = @now, sent_node = @node, channel = r.old_owner, vendor_token = r.token,
+            counted_as = {CountedAs.Send}
         {_match}
-        RETURNING delivery_id
+        {SentDelivery.Returning}
         """;
 
     public string Move => field ??= $"""
@@ -92,9 +94,16 @@ internal sealed class VendorStatements(Dialect dialect)
 
     public string End => field ??= $"""
         UPDATE deliveries SET state = r.state, reason = r.reason, channel = r.old_owner, vendor_message_id = r.message_id,
-            finished_at = @now, finished_node = @node, event_seq = event_seq + 1, {Keep}
+            finished_at = @now, finished_node = @node, event_seq = event_seq + 1, {Keep},
+            counted_as = CASE r.state WHEN 2 THEN {CountedAs.Accept} ELSE counted_as END
         {_match}
         {EndedDelivery.Returning}
+        """;
+
+    /// <summary>Accepted by a vendor after it had ended otherwise.</summary>
+    public string AcceptLate { get; } = $"""
+        UPDATE deliveries SET counted_as = {CountedAs.Accept} WHERE {dialect.In("delivery_id", "@ids")}
+        RETURNING app, push_id, counted_as, delivery_id
         """;
 
     /// <summary>The walk that has waited longest, unless its broadcast is paused or the vendors have not taken up its last page. Its row's lock

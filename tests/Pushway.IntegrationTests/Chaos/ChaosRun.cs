@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pushway.IntegrationTests.Statistics;
 using Pushway.TestKit;
 
 namespace Pushway.IntegrationTests.Chaos;
@@ -46,6 +47,7 @@ internal sealed class ChaosRun(NodeProcess node, ReceiptListener listener, int s
         }
         var (traces, left) = await settlement.SettleAsync(pushes, cancellation);
         await AwaitReceiptsAsync(traces, cancellation);
+        await using (var database = NodeDatabase.Open(node)) await FullScan.ShouldAgreeAsync(database, cancellation);
         _log.Keep(node.Process);
         var evidence = new Evidence
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Pushway.IntegrationTests.Statistics;
 using Pushway.IntegrationTests.Storage;
 
 namespace Pushway.IntegrationTests.Model;
@@ -91,6 +92,7 @@ internal sealed class ModelRun
         RestAwhile();
         world.LookAgain();
         _stepper.Alone(async () => _ledger.CheckEnd(await world.TakeReceiptsAsync()));
+        _stepper.Alone(() => FullScan.ShouldAgreeAsync(_stores.Database, CancellationToken.None));
     }
 
     private void Do(ModelWorld world, IReadOnlyList<Command> commands) =>

@@ -211,6 +211,7 @@ public abstract class ClientEventContract(TestEngine engine) : StoreContract(eng
         var dialect = Stores.Database.Dialect;
         var statements = new EventStatements(dialect);
         await SeedAsync();
+        RowsAreMadeUp = true;
         var one = new ClientEvent(new DeviceAddress(App, new DeviceId("id-17")), new DeliveryId(17), ClientEventKind.Opened, null, Now);
         var message = new EventMessage(17, one.Address, 17, 17, 0, false, null, null);
         var named = dialect.Parameters(EventStatements.Named, [one]);

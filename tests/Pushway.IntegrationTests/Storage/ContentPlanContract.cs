@@ -20,6 +20,7 @@ public abstract class ContentPlanContract(TestEngine engine) : StoreContract(eng
     {
         var dialect = Stores.Database.Dialect;
         await SeedAsync();
+        RowsAreMadeUp = true;
         (string Sql, (string, object?)[] Parameters)[] all =
         [
             (new TokenHolders(dialect).Find,

@@ -22,6 +22,7 @@ public abstract class CrowdingPlanContract(TestEngine engine) : StoreContract(en
         var dialect = Stores.Database.Dialect;
         var statements = new CrowdingStatements(dialect);
         await SeedAsync();
+        RowsAreMadeUp = true;
         var ids = dialect.Parameters(CrowdingStatements.Ids, Ids);
         (string Name, object? Value)[] limited = [.. ids, ("app", App.Value), ("limit", 100), ("now", 0L)];
         (string Name, object? Value)[] unlimited = [.. ids, ("app", App.Value), ("now", 0L)];

@@ -5,6 +5,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Tracing;
+using Pushway.IntegrationTests.Statistics;
 using Pushway.Storage;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -27,6 +28,9 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     protected AppKey App { get; private set; }
 
+    /// <summary>The test has written messages that no store counted.</summary>
+    protected bool RowsAreMadeUp { get; set; }
+
     public virtual async ValueTask InitializeAsync()
     {
         Options = await engine.CreateMigratedAsync();
@@ -37,6 +41,7 @@ public abstract class StoreContract(TestEngine engine) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (!RowsAreMadeUp) await FullScan.ShouldAgreeAsync(Stores.Database, CancellationToken.None);
         await Stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -9,6 +9,7 @@ using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
 using Pushway.Core.Templates;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
@@ -21,6 +22,7 @@ using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
 using Pushway.Storage.Templates;
+using Pushway.Storage.Statistics;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -48,6 +50,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 
     public ITraceStore Traces { get; } = new TraceStore(database);
+    public IStatisticsStore Statistics { get; } = new StatisticsStore(database);
+
     public IVendorStore Vendors { get; } = new VendorStore(database, vendors ?? VendorOrder.None);
 
     public IRetentionStore Retention { get; } = new RetentionStore(database);

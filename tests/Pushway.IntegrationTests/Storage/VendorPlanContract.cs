@@ -20,6 +20,7 @@ public abstract class VendorPlanContract(TestEngine engine) : StoreContract(engi
         var dialect = Stores.Database.Dialect;
         var statements = new VendorStatements(dialect);
         await SeedAsync();
+        RowsAreMadeUp = true;
         var ids = ("ids", (object?)new long[] { 17, 4711 });
         var changes = dialect.Parameters(DeliveryChange.Set, [new DeliveryChange(17, "fcm", null, default)]);
         (string Name, object? Value)[] stamp = [("now", 0L), ("node", "n")];

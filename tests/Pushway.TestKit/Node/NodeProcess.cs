@@ -7,6 +7,8 @@ namespace Pushway.TestKit;
 /// <summary>A real node: the server's executable in a process of its own, to talk to, kill and start again.</summary>
 public sealed partial class NodeProcess : IAsyncDisposable
 {
+    private const string ConnectionSetting = "--Storage:ConnectionString=";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder;
@@ -20,6 +22,11 @@ public sealed partial class NodeProcess : IAsyncDisposable
         _folder = folder;
         _settings = settings;
     }
+
+    /// <summary>Of its PostgreSQL database; null on SQLite.</summary>
+    public string? ConnectionString => _settings
+        .Where(static setting => setting.StartsWith(ConnectionSetting, StringComparison.Ordinal))
+        .Select(static setting => setting[ConnectionSetting.Length..]).FirstOrDefault();
 
     /// <summary>The data folder.</summary>
     public string Data => Path.Combine(_folder.Path, "data");
@@ -70,7 +77,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     public static Task<NodeProcess> StartOnPostgresAsync(
         string connectionString, IEnumerable<string> settings, CancellationToken cancellation) =>
         StartAsync(
-            settings.Concat(["--Storage:Engine=Postgres", $"--Storage:ConnectionString={connectionString}"]),
+            settings.Concat(["--Storage:Engine=Postgres", $"{ConnectionSetting}{connectionString}"]),
             cancellation);
 
     /// <summary>SIGKILL, at once: what a crash leaves behind.</summary>

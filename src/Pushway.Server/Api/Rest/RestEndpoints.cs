@@ -7,6 +7,7 @@ using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Templates;
+using Pushway.Server.Api.Rest.Statistics;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
@@ -32,6 +33,8 @@ internal static class RestEndpoints
         GetTemplates.Map(api);
         GetTemplate.Map(api);
         DeleteTemplate.Map(api);
+        GetStatistics.Map(api);
+        GetFailures.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);

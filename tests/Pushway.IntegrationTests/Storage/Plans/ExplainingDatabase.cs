@@ -37,7 +37,7 @@ internal sealed class ExplainingDatabase(Database inner, Explain explain) : Data
         if (walks.Count > 0) Walks.TryAdd(sql, walks);
     }
 
-    private sealed class ExplainingSession(Session inner, ExplainingDatabase database) : Session(inner.Dialect)
+    private sealed class ExplainingSession(Session inner, ExplainingDatabase database) : Session(inner.Dialect, inner.Counting)
     {
         public override async ValueTask<int> ExecuteAsync(
             string sql, params (string Name, object? Value)[] parameters)

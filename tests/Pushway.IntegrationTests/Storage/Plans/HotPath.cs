@@ -11,6 +11,7 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -24,7 +25,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     public static readonly IReadOnlyList<Type> Growing =
     [
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
-        typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore),
+        typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore), typeof(IStatisticsStore),
         typeof(IRetentionStore), typeof(IAudienceStore),
     ];
 
@@ -46,6 +47,8 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private IRetentionStore Retention => CallNotes.Of(stores.Retention, Called);
     private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
 
+    private IStatisticsStore Statistics => CallNotes.Of(stores.Statistics, Called);
+
     private VendorLease Lease => new(Node, now, now.AddMinutes(1), MaxRepeats: 2);
 
     public async Task RunAsync()
@@ -56,6 +59,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
             await ReceiptsAsync(size);
             await VendorsAsync(size);
             await ControlAsync(size);
+            await StatisticsAsync(size);
         }
         await DevicesAsync();
         await ReadAsync();
@@ -252,6 +256,20 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private async Task AnswerAsync(IEnumerable<VendorIntent> intents, DeliveryResult result) =>
         await Vendors.RecordAsync([.. intents.Select(intent => new VendorOutcome(intent, result, now, now))], Lease, Cancel);
 
+    private async Task StatisticsAsync(int size)
+    {
+        var query = new StatisticQuery(app, StatisticStep.Hour, now.AddDays(-1), now.AddDays(1)) { By = StatisticGroups.Channel };
+        foreach (var one in (StatisticQuery[])[
+            query, query with { By = StatisticGroups.Version }, query with { Version = "1.0", Platform = "android" },
+            query with { Pushes = [.. Enumerable.Range(1, StatisticQuery.MaxPushes).Select(id => new PushId(id))] }])
+        {
+            await Statistics.ReadAsync(one, Cancel);
+            await Statistics.ReadFailuresAsync(one, Cancel);
+        }
+        await Statistics.FoldAsync(size, Cancel);
+        await Statistics.ForgetAsync(now.AddDays(-7), now.AddDays(-400), size, Cancel);
+    }
+
     private async Task DevicesAsync()
     {
         var id = $"new-device-{round}";
@@ -261,7 +279,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Devices.FindAsync(address, Cancel);
         await Devices.ReadFactsAsync(app, [.. Ids("device", 1_000, 0).Select(known => new DeviceId(known))], Cancel);
         await Devices.TouchAsync([.. Ids("device", 1_000, 0).Select(known => new SeenDevice(Address(known), now))], Cancel);
-        await Devices.ReportAsync(address, DeviceReport.Empty, new VendorToken("fcm", $"token-{4_000 + round}"), now, Cancel);
+        await Devices.ReportAsync(address, DeviceReport.Empty with { AppVersion = $"1.{round}" }, new VendorToken("fcm", $"token-{4_000 + round}"), now, Cancel);
         var waiting = $"awaited-{round}";
         await Pushes.AcceptAsync(Push(AudienceKind.Users, new NamedTarget(waiting, null)), Cancel);
         var at = 2L;
