@@ -11,8 +11,8 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
-using Pushway.Core.Templates;
 using Pushway.Core.Statistics;
+using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 

@@ -8,8 +8,8 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
-using Pushway.Server.Api.Rest.Templates;
 using Pushway.Server.Api.Rest.Statistics;
+using Pushway.Server.Api.Rest.Templates;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
