@@ -17,10 +17,10 @@ data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 # The names of compiled methods go to /tmp/perf-PID.map; perf looks there only for code that is mapped once.
 DOTNET_PerfMapEnabled=1 DOTNET_EnableWriteXorExecute=0 \
-    "$load" "$@" --spawn-server --data "$data" --warm-up 40 --seconds 15 > "$out/$name.txt" 2> "$out/$name.log" &
+    "$load" "$@" --spawn-server --data "$data" --warm-up 18 --seconds 16 > "$out/$name.txt" 2> "$out/$name.log" &
 tool=$!
 # Most methods have reached their last tier by then.
-sleep 45
+sleep 26
 node=$(pgrep -f "serve --data $data" | head -n 1)
 perf record -q -F 499 -g -p "$node" -o "$out/$name.perf" -- sleep 8
 wait "$tool" || tail -n 1 "$out/$name.log"
