@@ -37,6 +37,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
         DELETE FROM recalls WHERE recall_id IN (
             SELECT recall_id FROM recalls WHERE push_id = @push_id ORDER BY state LIMIT @limit)
         """,
+        "DELETE FROM broadcast_walks WHERE push_id = @push_id",
         "DELETE FROM event_counts WHERE push_id = @push_id",
         "DELETE FROM broadcast_counts WHERE push_id = @push_id",
     ];
@@ -81,6 +82,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
     private static string[] OfDeliveries(Dialect dialect) =>
     [
         $"DELETE FROM delivery_transitions WHERE delivery_id IN ({Some})",
+        $"DELETE FROM vendor_recalls WHERE delivery_id IN ({Some})",
         $"DELETE FROM vendor_queue WHERE delivery_id IN ({Some})",
         $"DELETE FROM client_events WHERE message_id IN ({Some})",
         .. dialect.IndexEntriesOf(Some),

@@ -11,7 +11,14 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
     private static readonly DateTimeOffset Later = Now.AddDays(40);
 
     /// <summary>These have a time of their own.</summary>
-    private static readonly string[] KeptApart = ["idempotency_keys", "message_keys", "receipts"];
+    private static readonly string[] KeptApart = ["idempotency_keys", "message_keys", "receipts", "statistics_log"];
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        // What was counted stays counted when its rows are gone.
+        RowsAreMadeUp = true;
+    }
 
     [Theory]
     [InlineData(1)]

@@ -156,8 +156,9 @@ public sealed class NotificationRulesTests
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 
+    /// <summary>As a push is checked: before its placeholders are filled, and after.</summary>
     private static PushReply.Refused? Check(Notification notification) =>
-        NotificationRules.Check(notification, new PushOptions());
+        NotificationRules.Check(notification, new PushOptions()) ?? NotificationRules.CheckText(notification);
 
     private static string? Detail(Notification notification) => Check(notification)?.Detail;
 
