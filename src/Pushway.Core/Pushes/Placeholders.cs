@@ -16,16 +16,10 @@ internal static class Placeholders
         if (text is null || !text.Contains(Mark)) return text;
         var filled = new StringBuilder(text.Length);
         var position = 0;
-        while (text.IndexOf(Mark, position) is >= 0 and var start)
+        foreach (var (start, name) in Find(text))
         {
             filled.Append(text, position, start - position);
-            position = start + 1;
-            if (NameAt(text, position) is not { } name)
-            {
-                filled.Append(Mark);
-                continue;
-            }
-            position += name.Length + 1;
+            position = start + name.Length + 2;
             if (first?.TryGetValue(name, out var value) is true || second?.TryGetValue(name, out value) is true)
                 filled.Append(value);
             else missing ??= name;
@@ -34,15 +28,17 @@ internal static class Placeholders
     }
 
     /// <summary>The names in a text, repeats included.</summary>
-    public static IEnumerable<string> Names(string? text)
+    public static IEnumerable<string> Names(string? text) => Find(text ?? "").Select(static one => one.Name);
+
+    private static IEnumerable<(int Start, string Name)> Find(string text)
     {
         var position = 0;
-        while (text is not null && text.IndexOf(Mark, position) is >= 0 and var start)
+        while (text.IndexOf(Mark, position) is >= 0 and var start)
         {
             position = start + 1;
             if (NameAt(text, position) is not { } name) continue;
             position += name.Length + 1;
-            yield return name;
+            yield return (start, name);
         }
     }
 

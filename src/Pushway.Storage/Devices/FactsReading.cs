@@ -10,7 +10,6 @@ namespace Pushway.Storage.Devices;
 /// <summary>What decides which broadcasts are for a device, and which way they take.</summary>
 internal sealed class FactsReading(Dialect dialect, VendorOrder vendors)
 {
-    // The binding's row moves its time with each repeated bind; the history says since when it is as it is.
     private readonly string _read = $"{Select(dialect, vendors)} WHERE d.app = @app AND {dialect.In("d.device_id", "@ids")}";
     private readonly string _page = $"""
         {Select(dialect, vendors)} WHERE (d.device_id, d.app) > (@after, @after_app) ORDER BY d.device_id, d.app LIMIT @limit
@@ -30,6 +29,7 @@ internal sealed class FactsReading(Dialect dialect, VendorOrder vendors)
             new DeviceAddress(new AppKey(row.GetInt32(7)), new DeviceId(row.GetString(0))), Read(row).Facts, row.GetBoolean(8)),
         [("after", after.Device.Value), ("after_app", after.App.Value), ("limit", limit), .. _on]);
 
+    // The binding's row moves its time with each repeated bind; the history says since when it is as it is.
     private static string Select(Dialect dialect, VendorOrder vendors) => $"""
         SELECT d.device_id, d.platform, d.created_at, b.user_id IS NOT NULL, coalesce(b.epoch, 0),
             coalesce(h.changed_at, b.changed_at), {HasVendor(dialect, vendors)}, d.app, d.provisional
