@@ -4,7 +4,7 @@ namespace Pushway.Core.Devices;
 
 /// <summary>Deletes, every few minutes, devices that got an id and never used it.</summary>
 public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, ILogger<ProvisionalCleanUp> logger)
-    : HostedLoop
+    : PeriodicLoop(Pause, time)
 {
     /// <summary>How long an issued id may stay unused.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
@@ -15,7 +15,7 @@ public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, 
     /// <summary>Deletes what is overdue now; returns how many.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var total = 0;
         int deleted;
         do
@@ -27,20 +27,10 @@ public sealed class ProvisionalCleanUp(IDeviceStore devices, TimeProvider time, 
         return total;
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            try
-            {
-                var deleted = await RunAsync(cancellation);
-                if (deleted > 0) DeviceLog.ProvisionalDeleted(logger, deleted);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                DeviceLog.CleanUpFailed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
-        }
+        if (await RunAsync(cancellation) is > 0 and var count) DeviceLog.ProvisionalDeleted(logger, count);
     }
+
+    protected override void LogFailure(Exception exception) => DeviceLog.CleanUpFailed(logger, exception);
 }

@@ -11,13 +11,16 @@ public sealed class OverdueSweep(
     OpenBroadcasts broadcasts,
     DispatchMetrics metrics,
     TimeProvider time,
-    ILogger<OverdueSweep> logger) : HostedLoop
+    ILogger<OverdueSweep> logger) : PeriodicLoop(Pause, time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReloadEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Open for this long without being sent is too long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private int _position;
+    private DateTimeOffset _reloadAt;
 
     /// <summary>Walks over all connected, idle devices once; returns how many had an overdue message.</summary>
     public async Task<int> RunAsync(TimeSpan patience, CancellationToken cancellation)
@@ -37,38 +40,28 @@ public sealed class OverdueSweep(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await broadcasts.ReloadAsync(cancellationToken);
+        _reloadAt = Time.GetUtcNow() + ReloadEvery;
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        var position = 0;
-        var reloadAt = time.GetUtcNow() + ReloadEvery;
-        while (true)
+        if (Time.GetUtcNow() >= _reloadAt)
         {
-            try
-            {
-                if (time.GetUtcNow() >= reloadAt)
-                {
-                    await broadcasts.ReloadAsync(cancellation);
-                    reloadAt = time.GetUtcNow() + ReloadEvery;
-                }
-                (position, _) = await StepAsync(position, Patience, cancellation);
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                DispatchLog.SweepFailed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
+            await broadcasts.ReloadAsync(cancellation);
+            _reloadAt = Time.GetUtcNow() + ReloadEvery;
         }
+        (_position, _) = await StepAsync(_position, Patience, cancellation);
     }
+
+    protected override void LogFailure(Exception exception) => DispatchLog.SweepFailed(logger, exception);
 
     private async Task<(int Next, int Found)> StepAsync(int position, TimeSpan patience, CancellationToken cancellation)
     {
         var idle = new List<DeviceAddress>();
         var next = sessions.ListIdle(position, idle);
         if (idle.Count == 0) return (next, 0);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var overdue = await deliveries.FindOverdueAsync(idle, now - patience, now, cancellation);
         foreach (var address in overdue)
         {

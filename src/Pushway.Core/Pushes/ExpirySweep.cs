@@ -6,11 +6,13 @@ namespace Pushway.Core.Pushes;
 
 /// <summary>Ends, every second, messages whose time is over, and forgets keys that no longer count.</summary>
 public sealed class ExpirySweep(
-    IPushStore pushes, CallbackSender callbacks, RecallMetrics metrics, TimeProvider time, ILogger<ExpirySweep> logger) : HostedLoop
+    IPushStore pushes, CallbackSender callbacks, RecallMetrics metrics, TimeProvider time, ILogger<ExpirySweep> logger) : PeriodicLoop(Pause, time)
 {
     private const int BatchSize = 500;
     private const int RoundsPerKeySweep = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private int _round;
 
     /// <summary>Ends everything that is past its time now; returns how many.</summary>
     public async Task<int> ExpireAsync(CancellationToken cancellation)
@@ -19,7 +21,7 @@ public sealed class ExpirySweep(
         ExpiredPage ended;
         do
         {
-            ended = await pushes.ExpireAsync(time.GetUtcNow(), BatchSize, cancellation);
+            ended = await pushes.ExpireAsync(Time.GetUtcNow(), BatchSize, cancellation);
             metrics.Expired(ended.Recalls);
             total += ended.Total;
         }
@@ -28,25 +30,14 @@ public sealed class ExpirySweep(
         return total;
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        for (var round = 0; ; round++)
+        await ExpireAsync(cancellation);
+        if (_round++ % RoundsPerKeySweep != 0) return;
+        while (await pushes.ForgetKeysAsync(Time.GetUtcNow(), BatchSize, cancellation) >= BatchSize)
         {
-            try
-            {
-                await ExpireAsync(cancellation);
-                if (round % RoundsPerKeySweep == 0)
-                {
-                    while (await pushes.ForgetKeysAsync(time.GetUtcNow(), BatchSize, cancellation) >= BatchSize)
-                    {
-                    }
-                }
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                PushLog.ExpiryFailed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
         }
     }
+
+    protected override void LogFailure(Exception exception) => PushLog.ExpiryFailed(logger, exception);
 }

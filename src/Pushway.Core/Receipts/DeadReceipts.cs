@@ -7,7 +7,7 @@ namespace Pushway.Core.Receipts;
 /// <summary>Receipts that were given up: sent again when their app asks, forgotten when they are old.</summary>
 public sealed class DeadReceipts(
     IReceiptStore store, CallbackSender callbacks, IOptions<CallbackOptions> options, TimeProvider time,
-    ILogger<DeadReceipts> logger) : HostedLoop
+    ILogger<DeadReceipts> logger) : PeriodicLoop(Pause, time)
 {
     private const int BatchSize = 1_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
@@ -21,7 +21,7 @@ public sealed class DeadReceipts(
         int some;
         do
         {
-            some = await store.ResendDeadAsync(app, ids, time.GetUtcNow(), BatchSize, cancellation);
+            some = await store.ResendDeadAsync(app, ids, Time.GetUtcNow(), BatchSize, cancellation);
             total += some;
             if (some > 0) callbacks.Wake();
         }
@@ -36,26 +36,17 @@ public sealed class DeadReceipts(
         int some;
         do
         {
-            some = await store.ForgetDeadAsync(time.GetUtcNow() - _keep, BatchSize, cancellation);
+            some = await store.ForgetDeadAsync(Time.GetUtcNow() - _keep, BatchSize, cancellation);
             total += some;
         }
         while (some == BatchSize);
         return total;
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            try
-            {
-                if (await ForgetAsync(cancellation) is > 0 and var count) ReceiptLog.Forgotten(logger, count, _keep.TotalDays);
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                ReceiptLog.ForgetFailed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
-        }
+        if (await ForgetAsync(cancellation) is > 0 and var count) ReceiptLog.Forgotten(logger, count, _keep.TotalDays);
     }
+
+    protected override void LogFailure(Exception exception) => ReceiptLog.ForgetFailed(logger, exception);
 }

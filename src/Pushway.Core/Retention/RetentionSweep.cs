@@ -7,7 +7,7 @@ namespace Pushway.Core.Retention;
 /// at most.</summary>
 public sealed class RetentionSweep(
     IRetentionStore store, RetentionMetrics metrics, IOptions<RetentionOptions> options, TimeProvider time,
-    ILogger<RetentionSweep> logger) : HostedLoop
+    ILogger<RetentionSweep> logger) : PeriodicLoop(Pause, time)
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -20,28 +20,19 @@ public sealed class RetentionSweep(
         var pushes = 0;
         while (true)
         {
-            var started = time.GetTimestamp();
-            var removed = await store.RemovePushesAsync(time.GetUtcNow() - _keep, BatchSize, cancellation);
+            var started = Time.GetTimestamp();
+            var removed = await store.RemovePushesAsync(Time.GetUtcNow() - _keep, BatchSize, cancellation);
             metrics.Removed(removed);
             pushes += removed.Pushes;
             if (removed.Rows == 0) return pushes;
-            await Task.Delay(time.GetElapsedTime(started), time, cancellation);
+            await Task.Delay(Time.GetElapsedTime(started), Time, cancellation);
         }
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            try
-            {
-                if (await RemoveAsync(cancellation) is > 0 and var count) RetentionLog.Removed(logger, count, _keep.TotalDays);
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                RetentionLog.Failed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
-        }
+        if (await RemoveAsync(cancellation) is > 0 and var count) RetentionLog.Removed(logger, count, _keep.TotalDays);
     }
+
+    protected override void LogFailure(Exception exception) => RetentionLog.Failed(logger, exception);
 }

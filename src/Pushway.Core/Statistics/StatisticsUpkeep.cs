@@ -4,7 +4,7 @@ namespace Pushway.Core.Statistics;
 
 /// <summary>Folds what transactions have noted into the statistics, every second, and deletes old ones, every hour.</summary>
 public sealed class StatisticsUpkeep(IStatisticsStore statistics, TimeProvider time, ILogger<StatisticsUpkeep> logger)
-    : HostedLoop
+    : PeriodicLoop(Pause, time)
 {
     public static readonly TimeSpan MinutesAreKept = TimeSpan.FromDays(7);
     public static readonly TimeSpan HoursAndDaysAreKept = TimeSpan.FromDays(400);
@@ -14,6 +14,8 @@ public sealed class StatisticsUpkeep(IStatisticsStore statistics, TimeProvider t
 
     /// <summary>What is written at once: a few milliseconds of the one writer on SQLite.</summary>
     private const int BatchSize = 500;
+
+    private DateTimeOffset _forgetAt;
 
     /// <summary>Folds all that is noted now.</summary>
     public async Task FoldAsync(CancellationToken cancellation)
@@ -26,7 +28,7 @@ public sealed class StatisticsUpkeep(IStatisticsStore statistics, TimeProvider t
     /// <summary>Deletes all that is too old now; returns how many counts.</summary>
     public async Task<int> ForgetAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var total = 0;
         int deleted;
         do
@@ -38,26 +40,13 @@ public sealed class StatisticsUpkeep(IStatisticsStore statistics, TimeProvider t
         return total;
     }
 
-    protected override async Task LoopAsync(CancellationToken cancellation)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        var forgetAt = time.GetUtcNow();
-        while (true)
-        {
-            try
-            {
-                await FoldAsync(cancellation);
-                if (time.GetUtcNow() >= forgetAt)
-                {
-                    var deleted = await ForgetAsync(cancellation);
-                    if (deleted > 0) StatisticsLog.Forgotten(logger, deleted);
-                    forgetAt = time.GetUtcNow() + PauseOfForgetting;
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                StatisticsLog.UpkeepFailed(logger, exception);
-            }
-            await Task.Delay(Pause, time, cancellation);
-        }
+        await FoldAsync(cancellation);
+        if (Time.GetUtcNow() < _forgetAt) return;
+        if (await ForgetAsync(cancellation) is > 0 and var count) StatisticsLog.Forgotten(logger, count);
+        _forgetAt = Time.GetUtcNow() + PauseOfForgetting;
     }
+
+    protected override void LogFailure(Exception exception) => StatisticsLog.UpkeepFailed(logger, exception);
 }
