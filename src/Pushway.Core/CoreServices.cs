@@ -9,6 +9,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -23,6 +24,10 @@ public static class CoreServices
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
         services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddOptions<SchedulingOptions>().BindConfiguration(SchedulingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SchedulingOptions>, SchedulingOptionsValidator>();
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<Schedules>();
         services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
@@ -60,6 +65,7 @@ public static class CoreServices
             .AddLoop<VendorWorker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
+            .AddLoop<ScheduleWorker>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()

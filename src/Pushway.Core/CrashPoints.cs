@@ -15,6 +15,8 @@ public static class CrashPoints
     public const string VendorSent = "vendor.sent";
     public const string VendorAnswered = "vendor.answered";
     public const string ReceiptPosted = "receipt.posted";
+    public const string OccurrenceClaimed = "occurrence.claimed";
+    public const string OccurrenceStarted = "occurrence.started";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");
     private static readonly bool IsArmed = Armed is not null;

@@ -35,6 +35,8 @@ public abstract class Database : IAsyncDisposable
                 // The lease's owner stays: it says that nobody knows the vendor's answer.
                 await session.ExecuteAsync(
                     "UPDATE vendor_queue SET due_at = @now WHERE lease_owner IS NOT NULL AND due_at > @now", ("now", now.Ms()));
+                await session.ExecuteAsync(
+                    "UPDATE occurrences SET due_at = @now WHERE lease_owner IS NOT NULL AND due_at > @now", ("now", now.Ms()));
                 return true;
             },
             cancellation);

@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 
 namespace Pushway.Core.Control;
 
@@ -14,6 +15,7 @@ public sealed class PushControl(
     OpenBroadcasts broadcasts,
     PushWorker worker,
     RecallWorker recalls,
+    ScheduleWorker schedules,
     CallbackSender callbacks,
     RecallMetrics metrics,
     TimeProvider time)
@@ -44,6 +46,7 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         else await WakeAsync(push);
         worker.Wake();
+        schedules.Wake();
         return ControlStatus.Done;
     }
 
@@ -55,6 +58,14 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         recalls.Wake();
         return ControlStatus.Done;
+    }
+
+    /// <summary>Revokes a push that has yet to start; Ended if it has.</summary>
+    public async Task<ControlStatus> CancelAsync(AppKey app, PushId push, CancellationToken cancellation)
+    {
+        var outcome = await store.CancelAsync(app, push, time.GetUtcNow(), cancellation);
+        if (outcome.Status == ControlStatus.Done) recalls.Wake();
+        return outcome.Status;
     }
 
     /// <summary>Recalls the message of a caller's key to a device or user. Null if there is none.</summary>

@@ -1,6 +1,7 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
+using Pushway.Core.Scheduling;
 
 namespace Pushway.Core.Pushes;
 
@@ -40,4 +41,7 @@ public sealed record NewPush
 
     /// <summary>Resolve the audience in the same transaction; false leaves it to the worker, page by page.</summary>
     public required bool ResolveNow { get; init; }
+
+    /// <summary>Null: it goes at once.</summary>
+    public PlannedStarts? Starts { get; init; }
 }

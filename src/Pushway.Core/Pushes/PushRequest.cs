@@ -1,4 +1,5 @@
 using Pushway.Core.Audiences;
+using Pushway.Core.Scheduling;
 
 namespace Pushway.Core.Pushes;
 
@@ -17,4 +18,10 @@ public sealed record PushRequest(
 {
     /// <summary>Recall the message from a device whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
+
+    /// <summary>When it is to start; null: at once.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>When it is to be sent anew; null: once.</summary>
+    public Cycle? Cycle { get; init; }
 }

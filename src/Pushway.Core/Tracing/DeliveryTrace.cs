@@ -31,6 +31,9 @@ public sealed record DeliveryTrace(
     /// <summary>When a vendor is asked, or asked again; null if none is to be.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>When its push is planned to start; null if it is not, or has started.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
     /// <summary>Null if it was not recalled.</summary>
     public PastRecall? Recall { get; init; }
 

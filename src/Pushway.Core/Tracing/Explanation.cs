@@ -31,6 +31,7 @@ public static partial class Explanation
 
     private static string OfWaiting(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
     {
+        if (trace.ScheduledFor is { } start) return $"It is scheduled for {Time(start)}.";
         var until = $"It waits until {Time(trace.ExpiresAt)}.";
         if (trace.Device is null)
         {

@@ -7,6 +7,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
+using Pushway.Server.Api.Rest.Schedules;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
@@ -27,6 +28,8 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(PushStateResponse))]
 [JsonSerializable(typeof(RevokeMessageRequest))]
 [JsonSerializable(typeof(RevokeMessageResponse))]
+[JsonSerializable(typeof(OccurrencesResponse))]
+[JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(AppSettingsDocument))]

@@ -8,12 +8,12 @@ namespace Pushway.Storage.Apps;
 /// <summary>What pushes of an app do by default.</summary>
 internal sealed partial class AppStore
 {
-    private const string AllDefaults = "SELECT app, policy, on_ambiguous, confirm_within FROM app_settings";
+    private const string AllDefaults = "SELECT app, policy, on_ambiguous, confirm_within, time_zone FROM app_settings";
     private const string PutDefaults = """
-        INSERT INTO app_settings (app, policy, on_ambiguous, confirm_within)
-        VALUES (@app, @policy, @on_ambiguous, @confirm_within)
+        INSERT INTO app_settings (app, policy, on_ambiguous, confirm_within, time_zone)
+        VALUES (@app, @policy, @on_ambiguous, @confirm_within, @time_zone)
         ON CONFLICT (app) DO UPDATE SET policy = excluded.policy, on_ambiguous = excluded.on_ambiguous,
-            confirm_within = excluded.confirm_within
+            confirm_within = excluded.confirm_within, time_zone = excluded.time_zone
         """;
 
     public async Task<IReadOnlyDictionary<AppKey, PushDefaults>> ListDefaultsAsync(CancellationToken cancellation)
@@ -26,10 +26,14 @@ internal sealed partial class AppStore
         database.WriteAsync(
             session => session.ExecuteAsync(
                 PutDefaults, ("app", app.Value), ("policy", (int)defaults.Policy),
-                ("on_ambiguous", (int)defaults.OnAmbiguous), ("confirm_within", defaults.ConfirmWithinSeconds)),
+                ("on_ambiguous", (int)defaults.OnAmbiguous), ("confirm_within", defaults.ConfirmWithinSeconds),
+                ("time_zone", defaults.TimeZone)),
             cancellation);
 
     private static (AppKey App, PushDefaults Defaults) ReadDefaults(DbDataReader row) =>
         (new AppKey(row.GetInt32(0)),
-            new PushDefaults((ChannelPolicy)row.GetInt32(1), (OnAmbiguous)row.GetInt32(2), row.GetInt32(3)));
+            new PushDefaults((ChannelPolicy)row.GetInt32(1), (OnAmbiguous)row.GetInt32(2), row.GetInt32(3))
+            {
+                TimeZone = row.GetString(4),
+            });
 }

@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 using Pushway.Storage;
@@ -15,6 +16,7 @@ using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Scheduling;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
 
@@ -33,11 +35,13 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IDeviceHistoryStore Histories { get; } = new DeviceHistoryStore(database);
 
     public IPushStore Pushes { get; } = new PushStore(
-        database, Options.Create(pushes ?? new PushOptions()), vendors ?? VendorOrder.None);
+        database, Options.Create(pushes ?? new PushOptions()), Options.Create(new SchedulingOptions { MaxPerApp = 50 }), vendors ?? VendorOrder.None);
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 
     public IControlStore Control { get; } = new ControlStore(database);
+
+    public IScheduleStore Schedules { get; } = new ScheduleStore(database);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pushway.Core.Control;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Vendors;
 using Pushway.Gateway;
 using Pushway.Gateway.Connections;
@@ -31,6 +32,7 @@ public sealed partial class MetricsPageTests
         _ = new EventMetrics(meters);
         _ = new RecallMetrics(meters);
         _ = new VendorMetrics(meters);
+        _ = new ScheduleMetrics(meters);
         _ = new GatewayMetrics(meters);
 
         var listed = InstrumentPattern().Matches(Page()).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");

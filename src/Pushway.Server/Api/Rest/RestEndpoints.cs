@@ -5,6 +5,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
+using Pushway.Server.Api.Rest.Schedules;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
 
@@ -25,6 +26,10 @@ internal static class RestEndpoints
         ResumePush.Map(api);
         RevokePush.Map(api);
         RevokeMessage.Map(api);
+        GetSchedules.Map(api);
+        GetSchedule.Map(api);
+        CancelSchedule.Map(api);
+        CancelOccurrence.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);

@@ -10,6 +10,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -24,6 +25,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     [
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
         typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore),
+        typeof(IScheduleStore),
     ];
 
     private const string Owner = "plans";
@@ -39,6 +41,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private IDeliveryStore Deliveries => CallNotes.Of(stores.Deliveries, Called);
     private IControlStore Control => CallNotes.Of(stores.Control, Called);
     private IReceiptStore Receipts => CallNotes.Of(stores.Receipts, Called);
+    private IScheduleStore Schedules => CallNotes.Of(stores.Schedules, Called);
     private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
     private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
 
@@ -52,6 +55,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
             await ReceiptsAsync(size);
             await VendorsAsync(size);
             await ControlAsync(size);
+            await ScheduleAsync(size);
         }
         await DevicesAsync();
         await ReadAsync();
@@ -125,6 +129,43 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         }
         await ConfirmRecallAsync(devices);
         await Pushes.FindAsync(app, push.Id, now, Cancel);
+    }
+
+    private async Task ScheduleAsync(int size)
+    {
+        var users = Push(AudienceKind.Users, Targets(Ids("user", size, 30_000), key: false));
+        TargetContent[] own = [.. users.Audience.Targets.Select(_ => new TargetContent("{}", []))];
+        NewPush[] calls = [users, users with { Own = own }, Push(AudienceKind.Everyone)];
+        DateTimeOffset[] times = [now.AddYears(-1), now, now.AddHours(1)];
+        foreach (var cycle in (Cycle?[])[null, new Cycle(CycleUnit.Day, [], TimeOnly.MinValue)])
+        {
+            foreach (var call in calls)
+            {
+                var starts = new PlannedStarts(cycle is null ? times[1..2] : times, cycle, TimeSpan.FromHours(1));
+                var push = (await Pushes.AcceptAsync(call with { Starts = starts }, Cancel)).ShouldBeOfType<AcceptOutcome.Scheduled>();
+                await Pushes.FindAsync(app, push.Id, now, Cancel);
+                await Control.PauseAsync(app, push.Id, now, Cancel);
+                await Control.ResumeAsync(app, push.Id, now, Cancel);
+                (await Schedules.FindAsync(app, push.Id, Cancel)).ShouldNotBeNull();
+                var listed = await Schedules.ListAsync(app, new OccurrenceQuery(null, null, push.Id, null), null, 10, Cancel);
+                await Schedules.ListAsync(app, new OccurrenceQuery(now, now.AddDays(1), null, null), listed.Next, 10, Cancel);
+                var due = new ClaimedOccurrence(listed.Items[0].Id, push.Id, app, call.Audience.Kind, now, now.AddHours(1));
+                await StartAsync(due);
+                await Schedules.CancelAsync(app, push.Id, listed.Items[^1].Id, now, Cancel);
+                await Control.CancelAsync(app, push.Id, now, Cancel);
+            }
+        }
+    }
+
+    /// <summary>There is more due than these; who claims gets what is due longest.</summary>
+    private async Task StartAsync(ClaimedOccurrence due)
+    {
+        await Schedules.NextDueAsync(Cancel);
+        var claimed = (await Schedules.ClaimAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldNotBeNull();
+        await Schedules.DeferAsync(claimed, Owner, now.AddYears(1), Cancel);
+        (await Schedules.StartAsync(due, "nobody", now, Cancel)).ShouldBeNull();
+        claimed = (await Schedules.ClaimAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldNotBeNull();
+        await Schedules.StartAsync(claimed, Owner, now, Cancel);
     }
 
     private async Task ConfirmRecallAsync(string[] devices)
