@@ -10,6 +10,7 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -66,6 +67,7 @@ public static class CoreServices
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
             .AddLoop<ScheduleWorker>()
+            .AddLoop<HeldRelease>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<ProvisionalCleanUp>()

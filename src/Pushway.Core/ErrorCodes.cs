@@ -35,6 +35,8 @@ public static class ErrorCodes
     public const string ScheduleTooFar = "schedule_too_far";
     public const string ScheduleEmpty = "schedule_empty";
     public const string TimeZoneInvalid = "time_zone_invalid";
+    public const string ShapingInvalid = "shaping_invalid";
+    public const string ShapingUnsupported = "shaping_unsupported";
     public const string TooManySchedules = "too_many_schedules";
     public const string ScheduleNotFound = "schedule_not_found";
     public const string ScheduleEnded = "schedule_ended";

@@ -11,6 +11,9 @@ public sealed record Delivery(
     /// most.</summary>
     public string? Content { get; init; }
 
+    /// <summary>True if it is not to be sent yet.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
     public VendorRoute? Vendor { get; init; }
 }

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -44,4 +45,7 @@ public sealed record NewPush
 
     /// <summary>Null: it goes at once.</summary>
     public PlannedStarts? Starts { get; init; }
+
+    /// <summary>Null: its messages go at once.</summary>
+    public Shape? Shape { get; init; }
 }

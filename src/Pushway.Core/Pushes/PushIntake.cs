@@ -7,6 +7,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -25,6 +26,9 @@ public sealed class PushIntake(
     TimeProvider time,
     ILogger<PushIntake> logger)
 {
+    /// <summary>A day until it is that time everywhere, and a day to come.</summary>
+    private const int DefaultLocalTtlSeconds = 2 * 86_400;
+
     private readonly PushOptions _options = options.Value;
 
     public async Task<PushReply> AcceptAsync(AppKey app, PushRequest request, CancellationToken cancellation)
@@ -60,7 +64,9 @@ public sealed class PushIntake(
         };
     }
 
-    private TimeSpan Validity(PushRequest request) => TimeSpan.FromSeconds(request.TtlSeconds ?? _options.DefaultTtlSeconds);
+    private TimeSpan Validity(PushRequest request) => TimeSpan.FromSeconds(
+        request.TtlSeconds
+        ?? (request.Shaping?.LocalTime is null ? _options.DefaultTtlSeconds : Math.Max(_options.DefaultTtlSeconds, DefaultLocalTtlSeconds)));
 
     private NewPush Build(
         AppKey app, PushRequest request, CallContents contents, PushDefaults defaults, PlannedStarts? starts, DateTimeOffset now) =>
@@ -85,6 +91,7 @@ public sealed class PushIntake(
             AcceptedAt = now,
             ExpiresAt = (starts?.Times[^1] ?? now) + Validity(request),
             Starts = starts,
+            Shape = Shape.Of(request, defaults),
             ResolveNow = request.Audience.Targets.Count <= _options.ResolveNowLimit,
         };
 

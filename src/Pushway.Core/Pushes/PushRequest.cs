@@ -1,5 +1,6 @@
 using Pushway.Core.Audiences;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -24,4 +25,7 @@ public sealed record PushRequest(
 
     /// <summary>When it is to be sent anew; null: once.</summary>
     public Cycle? Cycle { get; init; }
+
+    /// <summary>When its messages are to go out; null: as the app has it.</summary>
+    public ShapingRequest? Shaping { get; init; }
 }

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Storage.Pushes;
 
@@ -12,4 +13,6 @@ internal sealed record PushHead(
 {
     /// <summary>Recall the messages from devices whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
+
+    public Shape? Shape { get; init; }
 }

@@ -10,10 +10,10 @@ internal sealed partial class PushStore
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal, audience_filter, recall_on_unbind)
+            personal, audience_filter, recall_on_unbind, shape)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal, @audience_filter, @recall_on_unbind)
+            @personal, @audience_filter, @recall_on_unbind, @shape)
         """;
 
     public Task<AcceptOutcome> AcceptAsync(NewPush push, CancellationToken cancellation) =>
@@ -58,6 +58,7 @@ internal sealed partial class PushStore
             push.ConfirmWithinSeconds)
         {
             RecallOnUnbind = push.RecallOnUnbind,
+            Shape = push.Shape,
         };
         await session.ExecuteAsync(
             InsertPush, ("push_id", id.Value), ("app", push.App.Value), ("audience", (int)push.Audience.Kind),
@@ -66,7 +67,8 @@ internal sealed partial class PushStore
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
             ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
-            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind));
+            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind),
+            ("shape", push.Shape?.ToJson()));
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
@@ -33,6 +34,7 @@ internal sealed partial class PushStore
                         row.GetInt64(3), row.TextOrNull(4), row.GetInt32(5))
                     {
                         RecallOnUnbind = row.GetBoolean(6),
+                        Shape = row.TextOrNull(7) is { } shape ? Shape.Parse(shape) : null,
                     },
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;

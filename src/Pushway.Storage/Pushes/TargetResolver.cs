@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
+using Pushway.Storage.Shaping;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Vendors;
 
@@ -17,6 +18,7 @@ internal sealed class TargetResolver
     private readonly DeliveryInserts _deliveries;
     private readonly TokenHolders _tokens;
     private readonly VendorRouting _routing;
+    private readonly Shaper _shaper;
     private readonly string _known;
     private readonly string _bound;
 
@@ -25,6 +27,7 @@ internal sealed class TargetResolver
         _deliveries = new DeliveryInserts(dialect);
         _tokens = new TokenHolders(dialect);
         _routing = new VendorRouting(dialect, vendors);
+        _shaper = new Shaper(dialect);
         _known = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")}";
         _bound = $"""
             SELECT user_id, device_id, epoch FROM bindings
@@ -41,6 +44,7 @@ internal sealed class TargetResolver
         var planned = isUsers
             ? await PlanUsersAsync(session, push, targets, now)
             : await PlanDevicesAsync(session, push, targets, now);
+        planned = await _shaper.ApplyAsync(session, push.App, planned, now, isCounted: true);
         planned = await _routing.RouteAsync(session, push.App, planned, now, isHandedOver: true);
         var users = isUsers ? Outcomes(push, targets, planned, now) : [];
         if (planned.Count == 0) return ([], users);
@@ -68,6 +72,7 @@ internal sealed class TargetResolver
                 push.ExpiresAt)
             {
                 Content = target.Own?.Content,
+                Shape = push.Shape,
                 Policy = push.Policy,
                 ConfirmWithin = push.ConfirmWithin,
             };
@@ -91,6 +96,7 @@ internal sealed class TargetResolver
                     ConfirmWithin = push.ConfirmWithin,
                     Content = target.Own?.Content,
                     RecallOnUnbind = push.RecallOnUnbind,
+                    Shape = push.Shape,
                 });
             }
         }

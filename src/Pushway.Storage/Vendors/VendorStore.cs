@@ -2,6 +2,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Shaping;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Vendors;
@@ -22,6 +23,8 @@ internal sealed partial class VendorStore : IVendorStore
         _statements = new VendorStatements(database.Dialect);
         _tokens = new VendorTokens(database.Dialect, order);
         _outbox = new ReceiptOutbox(database.Dialect);
+        _shaper = new Shaper(database.Dialect);
+        _shapes = $"SELECT push_id, confirm_within, shape FROM pushes WHERE {database.Dialect.In("push_id", "@ids")}";
     }
 
     public async Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(

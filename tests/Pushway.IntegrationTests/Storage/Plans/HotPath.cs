@@ -11,6 +11,7 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -231,6 +232,17 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Vendors.HandOverAsync([.. own.Deliveries.Select(delivery => delivery.Id)], size, Lease, Cancel);
         await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
         await Vendors.ReleaseAsync(size, Lease, Cancel);
+        await HoldAsync(devices);
+    }
+
+    private async Task HoldAsync(NamedTarget[] devices)
+    {
+        var quiet = new QuietHours(TimeOnly.FromDateTime(now.UtcDateTime), TimeOnly.FromDateTime(now.UtcDateTime.AddMinutes(1)));
+        var shape = new Shape { TimeZone = "UTC", DailyCap = 1_000, QuietHours = quiet };
+        await Pushes.AcceptAsync(Push(AudienceKind.Devices, devices) with { Shape = shape, Policy = ChannelPolicy.OwnFirst }, Cancel);
+        var later = Lease with { Now = now.AddMinutes(2) };
+        (await Vendors.AnyHeldDueAsync(later.Now, Cancel)).ShouldBeTrue();
+        (await Vendors.ReleaseHeldAsync(devices.Length, later, Cancel)).Moved.Count.ShouldBe(devices.Length);
     }
 
     private async Task DevicesAsync()

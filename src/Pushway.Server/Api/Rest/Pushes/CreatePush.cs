@@ -37,7 +37,8 @@ internal static class CreatePush
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
             ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.ScheduleInvalid, ErrorCodes.ScheduleInPast,
-            ErrorCodes.ScheduleTooFar, ErrorCodes.ScheduleEmpty, ErrorCodes.TimeZoneInvalid, ErrorCodes.TooManySchedules, ErrorCodes.BodyTooLarge,
+            ErrorCodes.ScheduleTooFar, ErrorCodes.ScheduleEmpty, ErrorCodes.TimeZoneInvalid, ErrorCodes.TooManySchedules,
+            ErrorCodes.ShapingInvalid, ErrorCodes.ShapingUnsupported, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
 
     private static Task DescribeKey(OpenApiOperation operation)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pushway.Server.Api.Rest.Schedules;
+using Pushway.Server.Api.Rest.Shaping;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -46,6 +47,9 @@ internal sealed record CreatePushRequest
 
     [Description("Send it anew on days of a calendar, each time as a push of its own.")]
     public CycleDocument? Schedule { get; init; }
+
+    [Description("When its messages are to go out to the single devices.")]
+    public ShapingDocument? Shaping { get; init; }
 
     [Description(
         "true: when a user logs out on a device, messages to the user that the device has are recalled there. Default false.")]

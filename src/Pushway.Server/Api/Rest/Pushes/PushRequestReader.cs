@@ -3,6 +3,7 @@ using Pushway.Core;
 using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 using Pushway.Server.Api.Rest.Schedules;
+using Pushway.Server.Api.Rest.Shaping;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -21,6 +22,8 @@ internal static class PushRequestReader
         if (content is null) return (null, wrong);
         if (ReadValues("values", body.Values, out var values) is { } bad) return (null, bad);
         if (StartReader.Read(body, out var startAt, out var cycle) is { } misplanned) return (null, misplanned);
+        var (shaping, misshaped) = ShapingDocument.Read(body.Shaping);
+        if (misshaped is not null) return (null, misshaped);
         return (new PushRequest(
             audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
             body.OnAmbiguous, body.ConfirmWithinSeconds, values)
@@ -28,6 +31,7 @@ internal static class PushRequestReader
             RecallOnUnbind = body.RecallOnUnbind ?? false,
             StartAt = startAt,
             Cycle = cycle,
+            Shaping = shaping,
         }, null);
     }
 
@@ -49,6 +53,7 @@ internal static class PushRequestReader
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
             "startAt" or "schedule" => ErrorCodes.ScheduleInvalid,
+            "shaping" => ErrorCodes.ShapingInvalid,
             _ => ErrorCodes.MalformedJson,
         };
     }
