@@ -54,6 +54,21 @@ public abstract class ShapingApiContract(RunningNode node) : EndToEndContract(no
         (await device.UntilAsync(held, Cancel)).ShouldBe([loud, free, held]);
     }
 
+    [Fact]
+    public async Task What_is_held_outlives_the_node()
+    {
+        await using var mortal = await Node.StartAsync([], Cancel);
+        using var api = PushApi.Of(mortal);
+        await using var device = await TestDevice.ConnectAsync(mortal, null, Cancel);
+        var title = Unique("held");
+        await PushAsync(api, device, title, new { localTime = Word(Now.AddSeconds(2)) });
+
+        mortal.Kill();
+        await mortal.RestartAsync(Cancel);
+
+        (await device.UntilAsync(title, Cancel)).ShouldBe([title]);
+    }
+
     [Theory]
     [InlineData("""{"devices":["device-1"]}""", """{"spreadMinutes":0}""", "shaping_invalid")]
     [InlineData("""{"devices":["device-1"]}""", """{"spreadMinutes":"1"}""", "shaping_invalid")]
