@@ -58,7 +58,7 @@ internal sealed class Crowding(Dialect dialect, int limit)
 
     /// <summary>Of two calls of one key at the same moment the second must see what the first wrote: it looks only when
     /// that is committed.</summary>
-    private static ValueTask LockAsync(Session session, AppKey app, IEnumerable<string> ids)
+    public static ValueTask LockAsync(Session session, AppKey app, IEnumerable<string> ids)
     {
         var names = ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"collapse {app.Value} {id}")).ToList();
         return session.LockAsync(names, exclusive: true, LockRank.Second);

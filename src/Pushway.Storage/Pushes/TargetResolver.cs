@@ -44,6 +44,9 @@ internal sealed class TargetResolver
         var planned = isUsers
             ? await PlanUsersAsync(session, push, targets, now)
             : await PlanDevicesAsync(session, push, targets, now);
+        // A bind takes this lock before it counts for a daily cap.
+        if (push is { CollapseKey: not null, Shape.DailyCap: not null })
+            await Crowding.LockAsync(session, push.App, targets.Select(target => target.Id).Concat(planned.Select(row => row.Device)));
         planned = await _shaper.ApplyAsync(session, push.App, planned, now, isCounted: true);
         planned = await _routing.RouteAsync(session, push.App, planned, now, isHandedOver: true);
         var users = isUsers ? Outcomes(push, targets, planned, now) : [];
