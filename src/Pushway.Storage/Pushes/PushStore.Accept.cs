@@ -14,7 +14,7 @@ internal sealed partial class PushStore
             personal, audience_filter, recall_on_unbind, is_task, shape)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal, @audience_filter, @recall_on_unbind, @is_task, shape)
+            @personal, @audience_filter, @recall_on_unbind, @is_task, @shape)
         """;
 
     public Task<AcceptOutcome> AcceptAsync(NewPush push, CancellationToken cancellation) =>

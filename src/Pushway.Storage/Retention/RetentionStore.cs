@@ -9,7 +9,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
     /// <summary>What a worker still has in hand is not old, whatever its time says.</summary>
     private readonly string _oldest = $"""
         SELECT push_id FROM pushes WHERE expires_at < @before AND NOT unresolved AND NOT recalling
-            AND NOT EXISTS (SELECT 1 FROM occurrences o WHERE o.schedule_id = pushes.push_id AND o.state = 0)
+            AND (SELECT o.state FROM occurrences o WHERE o.schedule_id = pushes.push_id AND o.state = 0 LIMIT 1) IS NULL
         ORDER BY expires_at LIMIT 1{database.Dialect.SkipLocked}
         """;
 

@@ -137,15 +137,20 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     /// <summary>All that is to be recalled; one device takes back what it has.</summary>
     private async Task RecallAsync(DeviceAddress device)
     {
+        await RecallAllAsync();
+        var page = await Deliveries.ReadWaitingAsync(device, 0, 100, now, Cancel);
+        page.Recalls.ShouldNotBeEmpty();
+        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, device))], Cancel);
+    }
+
+    private async Task RecallAllAsync()
+    {
         while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
         {
             while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
             {
             }
         }
-        var page = await Deliveries.ReadWaitingAsync(device, 0, 100, now, Cancel);
-        page.Recalls.ShouldNotBeEmpty();
-        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, device))], Cancel);
     }
 
     private async Task ScheduleAsync(int size)
@@ -172,6 +177,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
                 await Control.CancelAsync(app, push.Id, now, Cancel);
             }
         }
+        await RecallAllAsync();
     }
 
     /// <summary>There is more due than these; who claims gets what is due longest.</summary>
