@@ -3,6 +3,7 @@ using Pushway.Core.Control;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Statistics;
 using Pushway.Core.Tracing;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -66,6 +67,19 @@ public abstract class ScheduleContract(TestEngine engine) : StoreContract(engine
         schedule.State.ShouldBe(ScheduleState.Done);
         schedule.Counts.ShouldBe(new Dictionary<OccurrenceState, long> { [OccurrenceState.Started] = 3 });
         (await FindAsync(parent))!.State.ShouldBe(PushState.Done);
+    }
+
+    [Fact]
+    public async Task A_push_that_repeats_and_each_start_of_it_count_as_pushes()
+    {
+        await DeviceAsync("device-1");
+        await ScheduleAsync(Repeated(Sample.ToDevices(App, "device-1")));
+        foreach (var day in Days) await StartDueAsync(day);
+        foreach (var day in Days) await ResolveAsync(day);
+
+        var query = new StatisticQuery(App, StatisticStep.Day, Now.AddDays(-1), Now.AddDays(4));
+        var counts = (await Stores.Statistics.ReadAsync(query, Cancel)).Aggregate(default(StatisticCounts), static (sum, one) => sum + one.Counts);
+        (counts.Pushes, counts.Messages).ShouldBe((4, 3));
     }
 
     [Fact]
