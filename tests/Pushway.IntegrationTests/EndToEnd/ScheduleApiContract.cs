@@ -8,7 +8,7 @@ namespace Pushway.IntegrationTests.EndToEnd;
 /// <summary>Scheduled pushes over REST, on a real node and a real clock.</summary>
 public abstract class ScheduleApiContract(RunningNode node) : EndToEndContract(node)
 {
-    private static DateTimeOffset Soon => TimeProvider.System.GetUtcNow().AddSeconds(2);
+    private static DateTimeOffset Soon => TimeProvider.System.GetUtcNow().AddSeconds(4);
     private static DateTimeOffset Later => TimeProvider.System.GetUtcNow().AddDays(3);
 
     [Fact]
@@ -82,14 +82,14 @@ public abstract class ScheduleApiContract(RunningNode node) : EndToEndContract(n
         await using var own = await Node.StartAsync([], Cancel);
         using var api = PushApi.Of(own);
         await using var before = await TestDevice.ConnectAsync(own, null, Cancel);
-        var (first, second) = (Unique("planned"), Unique("at-once"));
-        var push = await ScheduleAsync(api, ToEveryone, first, Soon);
-        await PushAsync(api, ToEveryone, second);
+        var (title, startAt) = (Unique("planned"), Soon);
+        var push = await ScheduleAsync(api, ToEveryone, title, startAt);
 
-        (await before.UntilAsync(first, Cancel)).ShouldBe([second, first]);
+        (await before.UntilAsync(title, Cancel)).ShouldBe([title]);
 
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThanOrEqualTo(startAt);
         await using var late = await TestDevice.ConnectAsync(own, null, Cancel);
-        (await late.UntilAsync(first, Cancel)).ShouldContain(first);
+        (await late.UntilAsync(title, Cancel)).ShouldBe([title]);
         await Eventually.SeeAsync(
             cancellation => api.GetPushAsync(push, cancellation),
             found => found.Body.GetProperty("counts").TryGetProperty("Delivered", out var count) && count.GetInt32() == 2, Cancel);
@@ -100,11 +100,13 @@ public abstract class ScheduleApiContract(RunningNode node) : EndToEndContract(n
     {
         await using var device = await ConnectAsync(await RegisterAsync());
         var (paused, revoked, last) = (Unique("paused"), Unique("revoked"), Unique("last"));
-        var push = await ScheduleAsync(ToDevices(device.Identity), paused, Soon);
-        var never = await ScheduleAsync(ToDevices(device.Identity), revoked, Soon);
+        // Time enough for both calls on a busy machine.
+        var startAt = Soon.AddSeconds(6);
+        var push = await ScheduleAsync(ToDevices(device.Identity), paused, startAt);
+        var never = await ScheduleAsync(ToDevices(device.Identity), revoked, startAt);
         (await Api.ControlAsync(push, "pause", Cancel)).Status.ShouldBe(HttpStatusCode.OK);
         (await Api.ControlAsync(never, "revoke", Cancel)).Status.ShouldBe(HttpStatusCode.Accepted);
-        await ScheduleAsync(ToDevices(device.Identity), last, Soon.AddSeconds(1));
+        await ScheduleAsync(ToDevices(device.Identity), last, startAt.AddSeconds(1));
         (await device.UntilAsync(last, Cancel)).ShouldBe([last]);
         ((await ListAsync($"schedule={push}"))[0].GetProperty("paused")).GetBoolean().ShouldBeTrue();
 
