@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Pushway.IntegrationTests.Statistics;
-using Pushway.Storage;
 using Pushway.TestKit;
 
 namespace Pushway.IntegrationTests.EndToEnd;
@@ -40,10 +39,10 @@ public abstract class RetentionLoadContract(RunningNode node) : EndToEndContract
         var (sent, longest) = await LoadAsync(process, api, devices, old);
 
         sent.Count.ShouldBeGreaterThan(50);
-        foreach (var (device, titles) in sent.GroupBy(static one => one.Device, static one => one.Title))
+        foreach (var ofDevice in sent.GroupBy(static one => one.Device, static one => one.Title))
         {
-            foreach (var title in titles) await device.UntilAsync(title, Cancel);
-            device.Titles.Items.Where(titles.Contains).ShouldBe(titles, ignoreOrder: true);
+            foreach (var title in ofDevice) await ofDevice.Key.UntilAsync(title, Cancel);
+            ofDevice.Key.Titles.Items.Where(ofDevice.Contains).ShouldBe(ofDevice, ignoreOrder: true);
         }
         foreach (var (id, _, _) in sent) await SeeAsync(api, id, "Delivered");
         foreach (var id in young) (await api.GetPushAsync(id, Cancel)).Status.ShouldBe(HttpStatusCode.OK);
