@@ -98,11 +98,21 @@ internal sealed class StatisticsHistory(DbConnection connection, int days, long 
             """,
             cancellation, ("first", end - days * Day), ("length", Day / tasksPerDay), ("steps", (long)days * tasksPerDay),
             ("n", Math.Max(2, perDay / tasksPerDay / 10)));
+        rows += await RunAsync(Summed("scope, scope_id, 3", "starts_at / 604800000 * 604800000", "kind", "scope = 1 AND step = 2"), cancellation);
+        rows += await RunAsync(Summed("4, scope_id, step", "starts_at", "-1", "scope = 0 AND step = 1"), cancellation);
         await transaction.CommitAsync(cancellation);
         await RunAsync("ANALYZE", cancellation);
         await connection.DisposeAsync();
         return rows;
     }
+
+    /// <summary>What is kept as a sum of other rows.</summary>
+    private static string Summed(string scope, string startsAt, string kind, string of) => $"""
+        INSERT INTO statistics ({Columns})
+        SELECT app, {scope}, {startsAt} AS begins, platform, channel, {kind} AS kinds, sum(pushes), sum(messages), sum(sent), sum(accepted),
+            sum(delivered), sum(displayed), sum(opened), sum(dismissed), sum(failed)
+        FROM statistics WHERE {of} GROUP BY app, scope, scope_id, step, begins, platform, channel, kinds
+        """;
 
     private async Task<long> RunAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters)
     {

@@ -9,14 +9,17 @@ internal enum Scope
     /// <summary>All of an app, by minute, hour and day.</summary>
     App = 0,
 
-    /// <summary>The devices of one profile, by hour and day, without kind.</summary>
+    /// <summary>The devices of one profile, by hour, day and week, without kind.</summary>
     ProfileByChannel = 1,
 
     /// <summary>One task, by minute and hour: few of either, so days are summed up from hours.</summary>
     Task = 2,
 
-    /// <summary>As <see cref="ProfileByChannel"/>, all channels together: a tenth of the rows.</summary>
+    /// <summary>As <see cref="ProfileByChannel"/>, all channels together, by hour and day: a tenth of the rows.</summary>
     Profile = 3,
+
+    /// <summary>As <see cref="App"/>, all kinds together, by hour: a third of the rows, of what is asked for over months.</summary>
+    AllKinds = 4,
 }
 
 /// <summary>One row of the statistics: a step of time in a scope, of one platform, channel and kind.</summary>

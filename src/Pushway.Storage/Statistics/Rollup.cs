@@ -8,6 +8,7 @@ internal sealed class Rollup(IReadOnlyDictionary<long, DeviceProfile> profiles)
 {
     private static readonly StatisticStep[] AllSteps = [StatisticStep.Minute, StatisticStep.Hour, StatisticStep.Day];
     private static readonly StatisticStep[] StepsOfProfiles = [StatisticStep.Hour, StatisticStep.Day];
+    private static readonly StatisticStep[] StepsByChannel = [StatisticStep.Hour, StatisticStep.Day, StatisticStep.Week];
     private static readonly StatisticStep[] StepsOfTasks = [StatisticStep.Minute, StatisticStep.Hour];
 
     public Dictionary<Cell, StatisticCounts> Counts { get; } = [];
@@ -20,13 +21,13 @@ internal sealed class Rollup(IReadOnlyDictionary<long, DeviceProfile> profiles)
         var platform = profiles.GetValueOrDefault(countedAs.Profile).Platform ?? "";
         var kind = (int)countedAs.Kind;
         foreach (var step in AllSteps) Add(count, total, Scope.App, 0, step, platform, kind);
+        Add(count, total, Scope.AllKinds, 0, StatisticStep.Hour, platform, Cell.AllKinds);
         if (count.Metric != Metric.Pushes)
         {
-            foreach (var step in StepsOfProfiles)
-            {
+            foreach (var step in StepsByChannel)
                 Add(count, total, Scope.ProfileByChannel, countedAs.Profile, step, platform, Cell.AllKinds);
+            foreach (var step in StepsOfProfiles)
                 Add(count with { Channel = "" }, total, Scope.Profile, countedAs.Profile, step, platform, Cell.AllKinds);
-            }
         }
         if (count.Push == 0) return;
         foreach (var step in StepsOfTasks) Add(count, total, Scope.Task, count.Push, step, platform, kind);

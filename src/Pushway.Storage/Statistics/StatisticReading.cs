@@ -17,12 +17,16 @@ internal sealed class StatisticReading
     public static readonly IComparer<StatisticKey> Order = Comparer<StatisticKey>.Create(Compare);
 
     private const string ProfilesOfApp = "SELECT profile, platform, app_version FROM device_profiles WHERE app = @app";
-    private const string Sums =
-        "sum(pushes), sum(messages), sum(sent), sum(accepted), sum(delivered), sum(displayed), sum(opened), sum(dismissed), sum(failed)";
+    private static readonly string[] Values =
+        ["pushes", "messages", "sent", "accepted", "delivered", "displayed", "opened", "dismissed", "failed"];
+
+    /// <summary>A sum of bigint is a numeric on PostgreSQL, which takes longer to send and to read.</summary>
+    private static readonly string Sums = string.Join(", ", Values.Select(static value => $"CAST(sum({value}) AS bigint)"));
 
     private readonly StatisticQuery _query;
     private readonly Scope _scope;
     private readonly StatisticStep _storedStep;
+    private readonly StatisticSelect _select;
     private readonly Dictionary<long, DeviceProfile> _profiles;
     private readonly HashSet<long> _ids;
 
@@ -32,9 +36,10 @@ internal sealed class StatisticReading
         _scope = scope;
         _profiles = profiles;
         _storedStep = scope == Scope.Task && query.Step == StatisticStep.Day ? StatisticStep.Hour : query.Step;
+        _select = new StatisticSelect(query, scope, _storedStep);
         _ids = scope switch
         {
-            Scope.App => [0],
+            Scope.App or Scope.AllKinds => [0],
             Scope.Profile or Scope.ProfileByChannel => [.. profiles.Keys],
             Scope.Task => [.. query.Pushes.Select(static push => push.Value)],
         };
@@ -43,7 +48,11 @@ internal sealed class StatisticReading
     public static async ValueTask<StatisticReading> BeginAsync(Session session, StatisticQuery query)
     {
         if (query.IsOfPushes) return new StatisticReading(query, Scope.Task, []);
-        if (!query.IsOfVersions) return new StatisticReading(query, Scope.App, []);
+        if (!query.IsOfVersions)
+        {
+            var isOfAllKinds = query.Step == StatisticStep.Hour && query.Kind is null && !query.By.HasFlag(StatisticGroups.Kind);
+            return new StatisticReading(query, isOfAllKinds ? Scope.AllKinds : Scope.App, []);
+        }
         var profiles = await session.QueryAsync(
             ProfilesOfApp, static row => KeyValuePair.Create(row.GetInt64(0), new DeviceProfile(row.GetString(1), row.GetString(2))),
             ("app", query.App.Value));
@@ -65,17 +74,23 @@ internal sealed class StatisticReading
     public StatisticKey KeyOf(in Cell cell) =>
         KeyOf(cell.StartsAt, cell.Platform, cell.Channel, cell.Kind, cell.ScopeId);
 
-    public ValueTask<List<(StatisticKey Key, StatisticCounts Counts)>> CellsAsync(Session session) =>
-        session.QueryAsync(
-            Select(session.Dialect, "statistics", Sums),
-            row => (ReadKey(row), ReadCounts(row, first: 5)),
-            Parameters());
+    public ValueTask<List<(StatisticKey Key, StatisticCounts Counts)>> CellsAsync(Session session)
+    {
+        var values = _select.IsOfCells ? string.Join(", ", Values) : Sums;
+        return ReadAsync(
+            session, _select.Text(session.Dialect, "statistics", values, _ids.Count == 1),
+            row => (ReadKey(row), ReadCounts(row, _select.Width)));
+    }
 
-    public ValueTask<List<(StatisticKey Key, DeliveryState State, string Reason, long Failed)>> FailuresAsync(Session session) =>
-        session.QueryAsync(
-            Select(session.Dialect, "statistics_failures", "state, reason, sum(failed)", "state", "reason"),
-            row => (ReadKey(row), (DeliveryState)row.GetInt32(5), row.GetString(6), row.GetInt64(7)),
-            Parameters());
+    public ValueTask<List<(StatisticKey Key, DeliveryState State, string Reason, long Failed)>> FailuresAsync(Session session)
+    {
+        var first = _select.Width;
+        return ReadAsync(
+            session,
+            _select.Text(
+                session.Dialect, "statistics_failures", "state, reason, CAST(sum(failed) AS bigint)", _ids.Count == 1, "state", "reason"),
+            row => (ReadKey(row), (DeliveryState)row.GetInt32(first), row.GetString(first + 1), row.GetInt64(first + 2)));
+    }
 
     public static StatisticCounts ReadCounts(DbDataReader row, int first) => new()
     {
@@ -90,37 +105,34 @@ internal sealed class StatisticReading
         Failed = row.GetInt64(first + 8),
     };
 
-    /// <summary>Grouped by the columns that come first in the key, up to the last that is needed: then nothing has to be sorted. What that tells
-    /// apart too much comes together under its <see cref="StatisticKey"/>.</summary>
-    private string Select(Dialect dialect, string table, string values, params string[] groups)
+    private async ValueTask<List<T>> ReadAsync<T>(Session session, string sql, Func<DbDataReader, T> read)
     {
-        var length = (long)_query.Step.Length().TotalMilliseconds;
-        var isOfScopes = (_query.By & (StatisticGroups.Version | StatisticGroups.Push)) != StatisticGroups.None;
-        string[] columns =
-        [
-            _query.IsTotal ? "0" : _storedStep == _query.Step ? "starts_at" : $"starts_at / {length} * {length}",
-            _query.By >= StatisticGroups.Platform ? "platform" : "''",
-            Has(StatisticGroups.Channel) || Has(StatisticGroups.Kind) ? "channel" : "''",
-            Has(StatisticGroups.Kind) ? "kind" : "0",
-            isOfScopes ? "scope_id" : "0",
-        ];
-        string[] ordered = [columns[4], .. columns[..4], .. groups];
-        var grouped = ordered.Where(static column => column is not ("''" or "0")).ToList();
-        return $"""
-            SELECT {string.Join(", ", columns)}, {values} FROM {table}
-            WHERE app = @app AND scope = @scope AND {(_ids.Count == 1 ? "scope_id = @id" : dialect.In("scope_id", "@ids"))} AND step = @step
-                AND starts_at >= @from AND starts_at < @to{(_query.Platform is null ? "" : " AND platform = @platform")}{(
-                    _query.Channel is null ? "" : " AND channel = @channel")}{(_query.Kind is null ? "" : " AND kind = @kind")}
-            {(grouped.Count == 0 ? "HAVING count(*) > 0" : $"GROUP BY {string.Join(", ", grouped)}")}
-            """;
+        List<T>? rows = null;
+        foreach (var (step, from, to) in Parts())
+        {
+            var part = await session.QueryAsync(sql, read, Parameters(step, from, to));
+            if (rows is null) rows = part;
+            else rows.AddRange(part);
+        }
+        return rows ?? [];
     }
 
-    private (string, object?)[] Parameters()
+    /// <summary>A sum over many days is read from whole weeks and the days before and after.</summary>
+    private List<(StatisticStep Step, DateTimeOffset From, DateTimeOffset To)> Parts()
+    {
+        var (first, last) = (StatisticStep.Week.Ceiling(_query.From), StatisticStep.Week.Floor(_query.To));
+        if (!_query.IsTotal || _scope != Scope.ProfileByChannel || first >= last) return [(_storedStep, _query.From, _query.To)];
+        return
+        [
+            (StatisticStep.Day, _query.From, first), (StatisticStep.Week, first, last), (StatisticStep.Day, last, _query.To),
+        ];
+    }
+
+    private (string, object?)[] Parameters(StatisticStep step, DateTimeOffset from, DateTimeOffset to)
     {
         List<(string, object?)> parameters =
         [
-            ("app", _query.App.Value), ("scope", (int)_scope), ("step", (int)_storedStep),
-            ("from", _query.From.Ms()), ("to", _query.To.Ms()),
+            ("app", _query.App.Value), ("scope", (int)_scope), ("step", (int)step), ("from", from.Ms()), ("to", to.Ms()),
         ];
         parameters.Add(_ids.Count == 1 ? ("id", _ids.First()) : ("ids", _ids.ToArray()));
         if (_query.Platform is not null) parameters.Add(("platform", _query.Platform));
@@ -130,7 +142,7 @@ internal sealed class StatisticReading
     }
 
     private StatisticKey ReadKey(DbDataReader row) =>
-        KeyOf(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4));
+        KeyOf(_select.Time(row), _select.Platform(row), _select.Channel(row), _select.Kind(row), _select.ScopeId(row));
 
     private StatisticKey KeyOf(long startsAt, string platform, string channel, int kind, long scopeId) =>
         new(

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Statistics;
 using Pushway.Storage.Sql;
@@ -15,18 +14,13 @@ internal sealed class StatisticsStore(Database database) : IStatisticsStore
             async session =>
             {
                 var reading = await StatisticReading.BeginAsync(session, query);
-                var found = new Dictionary<StatisticKey, StatisticCounts>();
-                foreach (var (key, counts) in await reading.CellsAsync(session)) Add(key, counts);
+                var table = new FigureTable(query);
+                foreach (var (key, counts) in await reading.CellsAsync(session)) table.Add(key, counts);
                 foreach (var (cell, counts) in (await NotedAsync(session, query)).Counts)
                 {
-                    if (reading.Wants(cell)) Add(reading.KeyOf(cell), counts);
+                    if (reading.Wants(cell)) table.Add(reading.KeyOf(cell), counts);
                 }
-                return found.Where(static pair => pair.Value != default)
-                    .Select(static pair => new StatisticFigures(pair.Key, pair.Value))
-                    .OrderBy(static figures => figures.Key, StatisticReading.Order).ToList();
-
-                void Add(in StatisticKey key, in StatisticCounts counts) =>
-                    CollectionsMarshal.GetValueRefOrAddDefault(found, key, out _) += counts;
+                return table.ToList();
             },
             cancellation);
 
@@ -67,7 +61,13 @@ internal sealed class StatisticsStore(Database database) : IStatisticsStore
         var deleted = 0;
         foreach (var step in Enum.GetValues<StatisticStep>())
         {
-            var before = step == StatisticStep.Minute ? minutesBefore : othersBefore;
+            var before = step switch
+            {
+                StatisticStep.Minute => minutesBefore,
+                // Goes with the last of its days.
+                StatisticStep.Week => othersBefore - (StatisticStep.Week.Length() - StatisticStep.Day.Length()),
+                _ => othersBefore,
+            };
             foreach (var statement in (string[])[_statements.Forget, _statements.ForgetFailures])
             {
                 deleted += await database.WriteAsync(

@@ -5,6 +5,8 @@ namespace Pushway.Storage.Vendors;
 /// <summary>The statements of recalls at vendors. Rows are locked in order of delivery.</summary>
 internal sealed class VendorRecallStatements(Dialect dialect)
 {
+    public const string IsDue = "SELECT 1 FROM vendor_recalls WHERE channel = @channel AND due_at <= @now LIMIT 1";
+
     /// <summary>Of these deliveries, those that their vendor may have. While it is being asked to take one, its answer says more than we know.</summary>
     public string Held { get; } = $"""
         SELECT d.delivery_id, d.owner, d.vendor_token, d.vendor_message_id, q.due_at, p.accepted_at, d.state

@@ -17,6 +17,9 @@ internal sealed class VendorStatements(Dialect dialect)
             WHERE d.delivery_id = vendor_queue.delivery_id) IS DISTINCT FROM 0
         """;
 
+    public const string IsDue = "SELECT 1 FROM vendor_queue WHERE channel = @channel AND due_at <= @now LIMIT 1";
+    public const string IsWalkDue = "SELECT 1 FROM broadcast_walks WHERE due_at <= @now LIMIT 1";
+
     /// <summary>One row for each token: a device whose tokens stand on two pages is met twice, and reserved once.</summary>
     public const string DevicesWithTokens = """
         SELECT device_id FROM vendor_tokens WHERE app = @app AND device_id > @after ORDER BY device_id LIMIT @limit

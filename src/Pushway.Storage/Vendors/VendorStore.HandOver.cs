@@ -13,22 +13,25 @@ internal sealed partial class VendorStore
 
     public async Task<IReadOnlyList<MovedDelivery>> HandOverAsync(
         IReadOnlyList<DeliveryId>? ids, int limit, VendorLease lease, CancellationToken cancellation) =>
-        await _database.WriteAsync(
-            async session =>
-            {
-                var rows = ids is null
-                    ? await session.QueryAsync(
-                        _statements.Due, VendorRow.Read, ("channel", QueueRow.OwnChannel), ("now", lease.Now.Ms()),
-                        ("limit", limit))
-                    : await session.QueryAsync(
-                        _statements.Named, VendorRow.Read, ("ids", ids.Select(id => id.Value).ToArray()));
-                var changes = Changes(lease);
-                var mine = rows.FindAll(row => row.Queue.Channel == QueueRow.OwnChannel);
-                await HandOverAsync(session, changes, mine, ids is null ? NotConfirmed : DeviceOffline, lease);
-                await changes.WriteAsync(session);
-                return changes.Moved;
-            },
-            cancellation);
+        ids is not null
+            ? await _database.WriteAsync(session => HandOverAsync(session, ids, limit, lease), cancellation)
+            : await IfDueAsync(
+                VendorStatements.IsDue, [("channel", QueueRow.OwnChannel), ("now", lease.Now.Ms())],
+                session => HandOverAsync(session, ids: null, limit, lease), [], cancellation);
+
+    private async ValueTask<IReadOnlyList<MovedDelivery>> HandOverAsync(
+        Session session, IReadOnlyList<DeliveryId>? ids, int limit, VendorLease lease)
+    {
+        var rows = ids is null
+            ? await session.QueryAsync(
+                _statements.Due, VendorRow.Read, ("channel", QueueRow.OwnChannel), ("now", lease.Now.Ms()), ("limit", limit))
+            : await session.QueryAsync(_statements.Named, VendorRow.Read, ("ids", ids.Select(id => id.Value).ToArray()));
+        var changes = Changes(lease);
+        var mine = rows.FindAll(row => row.Queue.Channel == QueueRow.OwnChannel);
+        await HandOverAsync(session, changes, mine, ids is null ? NotConfirmed : DeviceOffline, lease);
+        await changes.WriteAsync(session);
+        return changes.Moved;
+    }
 
     public Task<ClaimedPage> ReleaseAsync(int limit, VendorLease lease, CancellationToken cancellation) =>
         _database.WriteAsync(

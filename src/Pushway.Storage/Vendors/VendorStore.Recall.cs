@@ -11,7 +11,8 @@ internal sealed partial class VendorStore
 {
     public Task<IReadOnlyList<VendorRecall>> ClaimRecallsAsync(
         string channel, int limit, VendorLease lease, CancellationToken cancellation) =>
-        _database.WriteAsync<IReadOnlyList<VendorRecall>>(
+        IfDueAsync<IReadOnlyList<VendorRecall>>(
+            VendorRecallStatements.IsDue, [("channel", channel), ("now", lease.Now.Ms())],
             async session =>
             {
                 var now = lease.Now.Ms();
@@ -32,7 +33,7 @@ internal sealed partial class VendorStore
                 }
                 return open;
             },
-            cancellation);
+            [], cancellation);
 
     public Task RecordRecallsAsync(
         string channel, IReadOnlyList<RecallOutcome> outcomes, VendorLease lease, CancellationToken cancellation) =>

@@ -8,7 +8,8 @@ namespace Pushway.Storage.Vendors;
 internal sealed partial class VendorStore
 {
     public Task<WalkedPage?> WalkBroadcastAsync(int limit, VendorLease lease, CancellationToken cancellation) =>
-        _database.WriteAsync<WalkedPage?>(
+        IfDueAsync<WalkedPage?>(
+            VendorStatements.IsWalkDue, [("now", lease.Now.Ms())],
             async session =>
             {
                 var now = lease.Now.Ms();
@@ -38,5 +39,5 @@ internal sealed partial class VendorStore
                 }
                 return new WalkedPage(id, given);
             },
-            cancellation);
+            nothing: null, cancellation);
 }

@@ -221,12 +221,62 @@ public abstract class StatisticsContract(TestEngine engine) : StoreContract(engi
         }
     }
 
+    /// <summary>Read from weeks and the days before and after: whatever the days begin and end with.</summary>
+    [Fact]
+    public async Task A_sum_over_many_days_is_that_of_its_days()
+    {
+        var device = await DeviceAsync("device-1");
+        for (var day = 0; day < 24; day++)
+        {
+            if (day % 10 == 0) await ReportAsync(device, "android", $"1.{day}");
+            var push = await AcceptAsync(Sample.ToDevices(App, "device-1", "nobody") with { AcceptedAt = Now.AddDays(day) });
+            await RecordAsync(Sample.Outcome(push.Deliveries[0], DeliveryState.Delivered) with { At = Now.AddDays(day) });
+            if (day == 11) await Stores.Statistics.FoldAsync(1_000, Cancel);
+        }
+        for (var round = 0; round < 2; round++)
+        {
+            for (var first = 0; first < 9; first++)
+            {
+                var days = Of(StatisticStep.Day, first, 24 - (2 * first)) with { By = StatisticGroups.Version | StatisticGroups.Channel };
+                var sums = await Stores.Statistics.ReadAsync(days with { IsTotal = true }, Cancel);
+                sums.Sum(static one => one.Counts.Delivered).ShouldBe(24 - (2 * first));
+                sums.ShouldBe((await Stores.Statistics.ReadAsync(days, Cancel))
+                    .GroupBy(one => one.Key with { StartsAt = days.From })
+                    .Select(static group => new StatisticFigures(
+                        group.Key, group.Aggregate(default(StatisticCounts), static (sum, one) => sum + one.Counts)))
+                    .OrderBy(static one => one.Key, StatisticReading.Order));
+                (await Stores.Statistics.ReadFailuresAsync(days with { IsTotal = true }, Cancel)).Sum(static one => one.Failed)
+                    .ShouldBe(24 - (2 * first));
+            }
+            await Stores.Statistics.FoldAsync(1_000, Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task A_week_is_deleted_with_the_last_of_its_days()
+    {
+        RowsAreMadeUp = true;
+        await DeviceAsync("device-1");
+        var week = StatisticStep.Week.Floor(Now);
+        for (var day = 0; day < 8; day++) await AcceptAsync(Sample.ToDevices(App, "nobody") with { AcceptedAt = week.AddDays(day) });
+        await Stores.Statistics.FoldAsync(1_000, Cancel);
+        var query = new StatisticQuery(App, StatisticStep.Day, week, week.AddDays(14)) { IsTotal = true, By = StatisticGroups.Version | StatisticGroups.Channel };
+
+        await Stores.Statistics.ForgetAsync(week.AddDays(6), week.AddDays(6), 100, Cancel);
+        (await TotalAsync(query)).Messages.ShouldBe(8);
+        await Stores.Statistics.ForgetAsync(week.AddDays(6.01), week.AddDays(6.01), 100, Cancel);
+        (await TotalAsync(query)).Messages.ShouldBe(1);
+    }
+
     private Task<bool> ReportAsync(DeviceAddress device, string platform, string version) => Stores.Devices.ReportAsync(
         device, DeviceReport.Empty with { Platform = platform, AppVersion = version }, token: null, Now, Cancel);
 
     private StatisticQuery Hours() => Of(StatisticStep.Hour);
 
     private StatisticQuery Of(StatisticStep step) => new(App, step, step.Floor(Now), step.Floor(Now.AddDays(1)));
+
+    private StatisticQuery Of(StatisticStep step, int first, int days) =>
+        new(App, step, step.Floor(Now).AddDays(first), step.Floor(Now).AddDays(first + days));
 
     private Task<StatisticCounts> TotalAsync() => TotalAsync(Hours());
 

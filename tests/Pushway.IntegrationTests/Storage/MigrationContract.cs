@@ -1,4 +1,5 @@
 using Pushway.Core.Apps;
+using Pushway.Core.Statistics;
 using Pushway.Storage;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -6,6 +7,8 @@ namespace Pushway.IntegrationTests.Storage;
 /// <summary>How a database comes to its schema.</summary>
 public abstract class MigrationContract(TestEngine engine)
 {
+    private const long Day = 86_400_000;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -71,6 +74,35 @@ public abstract class MigrationContract(TestEngine engine)
             new AppKey(1), new Core.Receipts.DeadFilter(null, null, null), 0, 10, Cancel)).ShouldHaveSingleItem();
         (dead.Receipt.Id, dead.DiedAt, dead.LastAnswer).ShouldBe(
             (2, DateTimeOffset.FromUnixTimeMilliseconds(86_405_000), null));
+    }
+
+    [Fact]
+    public async Task Weeks_and_hours_of_all_kinds_are_summed_up_from_what_was_counted_before()
+    {
+        var options = await engine.CreateAsync();
+        const string Columns = """
+            app, scope, scope_id, step, starts_at, platform, channel, kind, pushes, messages, sent, accepted, delivered, displayed,
+            opened, dismissed, failed
+            """;
+        var week = StatisticStep.Week.Floor(Sample.Start).ToUnixTimeMilliseconds();
+        var before = Scripts(options.Engine, int.MaxValue).Count(static script => string.CompareOrdinal(script.Name, "0017") < 0);
+        await FillOldAsync(options, before, $"""
+            INSERT INTO device_profiles (app, platform, app_version) VALUES (1, 'ios', '1.0');
+            INSERT INTO statistics ({Columns}) VALUES
+                (1, 1, 1, 2, {week}, 'ios', 'apns', -1, 0, 1, 1, 1, 1, 1, 1, 1, 0),
+                (1, 1, 1, 2, {week + (6 * Day)}, 'ios', 'apns', -1, 0, 2, 2, 2, 2, 2, 2, 2, 0),
+                (1, 1, 1, 2, {week + (7 * Day)}, 'ios', 'apns', -1, 0, 4, 4, 4, 4, 4, 4, 4, 0),
+                (1, 0, 0, 1, {week}, 'ios', 'apns', 0, 0, 8, 8, 8, 8, 8, 8, 8, 0),
+                (1, 0, 0, 1, {week}, 'ios', 'apns', 2, 0, 16, 16, 16, 16, 16, 16, 16, 0);
+            """);
+        await using var stores = engine.Open(options);
+        await stores.Database.MigrateAsync(Cancel);
+
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(week);
+        var days = new StatisticQuery(new AppKey(1), StatisticStep.Day, from, from.AddDays(7)) { IsTotal = true, By = StatisticGroups.Version | StatisticGroups.Channel };
+        (await stores.Statistics.ReadAsync(days, Cancel)).ShouldHaveSingleItem().Counts.Sent.ShouldBe(3);
+        var hours = new StatisticQuery(new AppKey(1), StatisticStep.Hour, from, from.AddDays(7)) { By = StatisticGroups.Channel };
+        (await stores.Statistics.ReadAsync(hours, Cancel)).ShouldHaveSingleItem().Counts.Sent.ShouldBe(24);
     }
 
     /// <summary>The first scripts of an engine, noted as applied.</summary>

@@ -120,6 +120,8 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
         do
         {
             removed = await Stores.Retention.RemovePushesAsync(before, batch, Cancel);
+            // What others wait for: the rows of one statement short of the limit, and of one push after it.
+            removed.Rows.ShouldBeLessThan(3 * batch);
             pushes += removed.Pushes;
         }
         while (removed.Rows > 0);

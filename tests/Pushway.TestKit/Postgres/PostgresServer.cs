@@ -21,6 +21,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The cluster that all tests of the process share; a test that restarts a server starts its own.</summary>
     public static Task<PostgresServer> SharedAsync() => SharedServer.Value;
 
+    /// <summary>Ends the shared one, if there is one: its hundreds of thousands of files are not to be removed while the process exits.</summary>
+    public static async ValueTask EndSharedAsync()
+    {
+        if (SharedServer.IsValueCreated) await (await SharedServer.Value).DisposeAsync();
+    }
+
     /// <summary>Starts a cluster of its own.</summary>
     public static async Task<PostgresServer> StartAsync(CancellationToken cancellation) =>
         new(await PostgresCluster.StartAsync(cancellation));

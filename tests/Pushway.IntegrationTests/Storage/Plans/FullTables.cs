@@ -37,11 +37,11 @@ internal static class FullTables
         (Rows, """
             INSERT INTO statistics (app, scope, scope_id, step, starts_at, platform, channel, kind, pushes, messages, sent, accepted,
                 delivered, displayed, opened, dismissed, failed)
-            SELECT @app, i % 3, i % 3 * 7, i % 2, @now - i * CAST(3600000 AS bigint), 'android', 'gateway', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM n
+            SELECT @app, i % 5, i % 5 * 7, i % 4, @now - i * CAST(3600000 AS bigint), 'android', 'gateway', 0, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM n
             """),
         (Rows, """
             INSERT INTO statistics_failures (app, scope, scope_id, step, starts_at, platform, channel, kind, state, reason, failed)
-            SELECT @app, i % 3, i % 3 * 7, i % 2, @now - i * CAST(3600000 AS bigint), 'android', 'gateway', 0, 4, 'ttl', 1 FROM n
+            SELECT @app, i % 5, i % 5 * 7, i % 4, @now - i * CAST(3600000 AS bigint), 'android', 'gateway', 0, 4, 'ttl', 1 FROM n
             """),
         (2 * Rows, """
             INSERT INTO deliveries (delivery_id, app, push_id, target_no, device_id, user_id, msg_key, binding_epoch,

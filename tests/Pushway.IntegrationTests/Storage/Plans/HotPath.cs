@@ -310,6 +310,8 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         var query = new StatisticQuery(app, StatisticStep.Hour, now.AddDays(-1), now.AddDays(1)) { By = StatisticGroups.Channel };
         foreach (var one in (StatisticQuery[])[
             query, query with { By = StatisticGroups.Version }, query with { Version = "1.0", Platform = "android" },
+            query with { Step = StatisticStep.Minute, Kind = AudienceKind.Users },
+            new StatisticQuery(app, StatisticStep.Day, now.AddDays(-90), now) { IsTotal = true, By = StatisticGroups.Version | StatisticGroups.Channel },
             query with { Pushes = [.. Enumerable.Range(1, StatisticQuery.MaxPushes).Select(id => new PushId(id))] }])
         {
             await Statistics.ReadAsync(one, Cancel);

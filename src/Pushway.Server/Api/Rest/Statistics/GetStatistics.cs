@@ -18,7 +18,7 @@ internal static class GetStatistics
         .Produces<string>(contentType: "text/csv")
         .Refuses(ErrorCodes.QueryInvalid, ErrorCodes.TooManySteps);
 
-    public static async Task<Results<JsonHttpResult<StatisticsResponse>, FileContentHttpResult, ProblemResult>> Handle(
+    public static async Task<Results<StatisticsAnswer, FileContentHttpResult, ProblemResult>> Handle(
         [AsParameters] StatisticParameters parameters, CallingApp caller, IStatisticsStore statistics, TimeProvider time,
         CancellationToken cancellation)
     {
@@ -26,11 +26,6 @@ internal static class GetStatistics
             return ProblemResult.Of(mistake);
         var figures = await statistics.ReadAsync(query, cancellation);
         if (parameters.IsCsv) return StatisticsCsv.Of(figures);
-        var total = default(StatisticCounts);
-        foreach (var one in figures) total += one.Counts;
-        return TypedResults.Json(
-            new StatisticsResponse(
-                query.From, query.To, StatisticWords.StepOf(query), CountsDocument.Of(total), [.. figures.Select(StatisticsItem.Of)]),
-            ApiJson.Readable.StatisticsResponse);
+        return new StatisticsAnswer(query, figures);
     }
 }

@@ -22,7 +22,7 @@ internal static class StatisticQueryReader
         if (!TryReadKind(given.Kind, out var kind)) return Wrong("'kind' must be devices, users or everyone.");
         if (!TryReadPushes(given.Push, out var pushes))
             return Wrong($"'push' must have 1 to {StatisticQuery.MaxPushes} ids of pushes, between commas.");
-        query = new StatisticQuery(app, step, step.Floor(from), Ceiling(step, to))
+        query = new StatisticQuery(app, step, step.Floor(from), step.Ceiling(to))
         {
             IsTotal = given.Step == "total",
             By = by,
@@ -61,14 +61,8 @@ internal static class StatisticQueryReader
     {
         StatisticStep.Minute => TimeSpan.FromMinutes(60),
         StatisticStep.Hour => TimeSpan.FromHours(24),
-        StatisticStep.Day => TimeSpan.FromDays(30),
+        StatisticStep.Day or StatisticStep.Week => TimeSpan.FromDays(30),
     };
-
-    private static DateTimeOffset Ceiling(StatisticStep step, DateTimeOffset time)
-    {
-        var floor = step.Floor(time);
-        return floor == time ? floor : floor + step.Length();
-    }
 
     /// <summary>Times that leave room for a step on either side.</summary>
     private static bool TryReadTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time)

@@ -27,7 +27,7 @@ internal sealed record CountsDocument(
         counts.Dismissed, counts.Failed, Rate(counts.Delivered, counts.Sent), Rate(counts.Displayed, counts.Delivered),
         Rate(counts.Opened, counts.Delivered), Rate(counts.Dismissed, counts.Delivered), Rate(counts.Failed, counts.Messages));
 
-    private static double? Rate(long part, long whole) => whole > 0 ? Math.Round((double)part / whole, 4) : null;
+    public static double? Rate(long part, long whole) => whole > 0 ? Math.Round((double)part / whole, 4) : null;
 }
 
 /// <summary>What the counts are of: its members are there if the query tells them apart.</summary>
