@@ -81,6 +81,10 @@ public static class PushRules
         {
             return new(ErrorCodes.CollapseKeyInvalid, $"collapseKey must have 1 to {MaxKeyLength} characters.");
         }
+        if (request.Task?.Key is { } taskKey && !IsKey(taskKey))
+        {
+            return new(ErrorCodes.TargetInvalid, $"The key must have 1 to {MaxKeyLength} printable characters.");
+        }
         return request.IdempotencyKey is { } key && !IsKey(key)
             ? new(ErrorCodes.IdempotencyKeyInvalid, $"Idempotency-Key must have 1 to {MaxKeyLength} characters.")
             : null;

@@ -7,4 +7,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(6002, LogLevel.Error, "Device RPC {Operation} failed: {Result}")]
     public static partial void RpcFailed(ILogger logger, string operation, int result, Exception exception);
+
+    [LoggerMessage(6003, LogLevel.Error, "mPaaS action {Action} failed")]
+    public static partial void MpaasFailed(ILogger logger, string action, Exception exception);
 }

@@ -1,0 +1,16 @@
+-- What callers call their batches and broadcasts.
+CREATE TABLE tasks (
+    push_id bigint NOT NULL PRIMARY KEY,
+    app integer NOT NULL,
+    name text NOT NULL,
+    template text,
+    template_id bigint,
+    msg_key text,
+    audience integer NOT NULL,
+    created_at bigint NOT NULL
+);
+CREATE INDEX tasks_by_time ON tasks (app, created_at);
+
+-- Templates get a number, by which the mPaaS API names them.
+ALTER TABLE templates ADD COLUMN template_id bigint NOT NULL DEFAULT 0;
+UPDATE templates SET template_id = (SELECT count(*) FROM templates t WHERE t.app = templates.app AND t.name <= templates.name);
