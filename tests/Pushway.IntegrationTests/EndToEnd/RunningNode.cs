@@ -10,11 +10,15 @@ public abstract class RunningNode : IAsyncLifetime
 {
     private NodeProcess? _process;
     private PushApi? _api;
+    private Task<MpaasClient>? _mpaas;
 
     public NodeProcess Process => _process!;
 
     /// <summary>REST as the app of the first start.</summary>
     public PushApi Api => _api!;
+
+    /// <summary>The official clients of the mPaaS API, with the access key of the first start.</summary>
+    public Task<MpaasClient> Mpaas => _mpaas ??= MpaasClient.StartAsync(Process);
 
     public FirstStart App => Process.FirstStart;
 
@@ -31,6 +35,7 @@ public abstract class RunningNode : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _api?.Dispose();
+        if (_mpaas is not null) await (await _mpaas).DisposeAsync();
         if (_process is not null) await _process.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -43,13 +48,18 @@ public abstract class RunningNode : IAsyncLifetime
     public abstract Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation);
 
     /// <summary>Asks the shared node's database for one number.</summary>
-    public async Task<long> QueryAsync(string sql, CancellationToken cancellation)
+    public async Task<long> QueryAsync(string sql, CancellationToken cancellation) => (long)await ReadAsync(sql, cancellation);
+
+    /// <summary>Asks the shared node's database for one text.</summary>
+    public async Task<string> ReadTextAsync(string sql, CancellationToken cancellation) => (string)await ReadAsync(sql, cancellation);
+
+    private async Task<object> ReadAsync(string sql, CancellationToken cancellation)
     {
         await using var connection = Connect();
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (await command.ExecuteScalarAsync(cancellation))!;
     }
 
     protected abstract DbConnection Connect();

@@ -9,7 +9,12 @@ internal static class MpaasServices
 {
     public static IServiceCollection AddMpaas(this IServiceCollection services)
     {
-        services.AddOptions<MpaasOptions>().BindConfiguration(MpaasOptions.Section).ValidateOnStart();
+        services.AddOptions<MpaasOptions>().BindConfiguration(MpaasOptions.Section)
+            .Validate(
+                static options => ThirdChannels.Parse(options.ThirdChannels) is not null,
+                "Mpaas:ThirdChannels must be numbers and vendors, such as 4=xiaomi,5=huawei.")
+            .Validate(static options => MpaasZone.Find(options.TimeZone) is not null, "Mpaas:TimeZone is not known here.")
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<MpaasOptions>, MpaasOptionsValidator>();
         return services
             .AddSingleton<CallAuthentication>()

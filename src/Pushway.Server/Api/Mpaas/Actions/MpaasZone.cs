@@ -7,7 +7,7 @@ internal sealed class MpaasZone(IOptions<MpaasOptions> options)
 {
     private const string Default = "Asia/Shanghai";
 
-    private readonly TimeZoneInfo _zone = Find(options.Value.TimeZone);
+    private readonly TimeZoneInfo _zone = Find(options.Value.TimeZone) ?? TimeZoneInfo.Utc;
 
     public TimeZoneInfo Zone => _zone;
 
@@ -19,12 +19,11 @@ internal sealed class MpaasZone(IOptions<MpaasOptions> options)
 
     private DateTimeOffset At(DateTime local) => new(local, _zone.GetUtcOffset(local));
 
-    private static TimeZoneInfo Find(string id)
+    /// <summary>Null for an unknown zone.</summary>
+    public static TimeZoneInfo? Find(string id)
     {
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)) return zone;
         // A container may come without the database; the default has had one offset for decades.
-        return id == Default
-            ? TimeZoneInfo.CreateCustomTimeZone(Default, TimeSpan.FromHours(8), Default, Default)
-            : throw new InvalidOperationException($"Mpaas:TimeZone {id} is not known here.");
+        return id == Default ? TimeZoneInfo.CreateCustomTimeZone(Default, TimeSpan.FromHours(8), Default, Default) : null;
     }
 }
