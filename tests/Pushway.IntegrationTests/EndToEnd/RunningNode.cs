@@ -44,6 +44,15 @@ public abstract class RunningNode : IAsyncLifetime
     public async Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation) =>
         await NodeProcess.StartAsync(settings.Concat(await CreateDatabaseAsync(cancellation)), cancellation);
 
+    /// <summary>Runs a command of the executable on the shared node's database; what it printed.</summary>
+    public async Task<string> CommandAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        var (code, output) = await Tool.RunAsync(
+            ServerExecutable.Path, [.. arguments, "--data", Process.Data, .. Settings], cancellation);
+        code.ShouldBe(0, output);
+        return output;
+    }
+
     /// <summary>The arguments that lead to a new, empty database.</summary>
     public abstract Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation);
 

@@ -23,7 +23,8 @@ public abstract class MpaasContract(RunningNode node) : EndToEndContract(node)
     protected async Task<MpaasAnswer> DoAsync(string action, object parameters, string way = "tea-v3")
     {
         var answer = await CallAsync(action, parameters, way);
-        (answer.ResultCode ?? answer.Code).ShouldBeOneOf("OK", "200", "100");
+        string[] successes = ["OK", "200", "100"];
+        successes.ShouldContain(answer.ResultCode ?? answer.Code, $"{action}: {answer}");
         return answer;
     }
 

@@ -73,6 +73,27 @@ public abstract class MigrationContract(TestEngine engine)
             (2, DateTimeOffset.FromUnixTimeMilliseconds(86_405_000), null));
     }
 
+    [Fact]
+    public async Task Templates_of_an_older_schema_get_numbers()
+    {
+        var options = await engine.CreateAsync();
+        await FillOldAsync(options, BeforeTasks, """
+            INSERT INTO templates (app, name, notification, created_at) VALUES (1, 'b', '{}', 0), (1, 'a', '{}', 0), (2, 'a', '{}', 0);
+            """);
+        await using var stores = engine.Open(options);
+        await stores.Database.MigrateAsync(Cancel);
+
+        (await stores.Templates.ListAsync(new AppKey(1), "", 10, Cancel)).Select(static one => (one.Name, one.Id)).ShouldBe([("a", 1), ("b", 2)]);
+        (await stores.Templates.FindAsync(new AppKey(1), 2, Cancel))!.Name.ShouldBe("b");
+        (await stores.Templates.FindAsync(new AppKey(2), 2, Cancel)).ShouldBeNull();
+    }
+
+    /// <summary>How many scripts come before that of tasks.</summary>
+    protected abstract int BeforeTasks { get; }
+
+    protected static int CountBefore(StorageEngine of, string name) =>
+        Scripts(of, int.MaxValue).TakeWhile(script => script.Name != name).Count();
+
     /// <summary>The first scripts of an engine, noted as applied.</summary>
     protected static IEnumerable<(string Name, string Text)> Scripts(StorageEngine of, int count)
     {
@@ -89,6 +110,8 @@ public abstract class MigrationContract(TestEngine engine)
 
 public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContract(engine)
 {
+    protected override int BeforeTasks => CountBefore(StorageEngine.Sqlite, "0018_tasks.sql");
+
     protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
     {
         await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={options.Path};Pooling=false");
@@ -105,6 +128,8 @@ public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContrac
 
 public sealed class PostgresMigrationTests(PostgresEngine engine) : MigrationContract(engine)
 {
+    protected override int BeforeTasks => CountBefore(StorageEngine.Postgres, "0018_tasks.sql");
+
     protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
     {
         await using var connection = new Npgsql.NpgsqlConnection(options.ConnectionString + ";Pooling=false");
