@@ -116,6 +116,9 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Control.ReadOpenAsync(push.Id, default, size, Cancel);
         await Control.ResumeAsync(app, push.Id, now, Cancel);
         await Control.RevokeMessageAsync(app, AudienceKind.Devices, named[0], now, Cancel);
+        var byToken = new NamedTarget(TokenTargets.IdOf("fcm", $"token-{size}"), $"token {round} {size}");
+        await Pushes.AcceptAsync(Push(AudienceKind.Devices, byToken), Cancel);
+        await Control.RevokeMessageAsync(app, AudienceKind.Devices, byToken, now, Cancel);
         await RecordAsync([.. push.Deliveries.Skip(1)]);
         await Control.RevokeAsync(app, push.Id, now, Cancel);
         var everyone = (await Pushes.AcceptAsync(Push(AudienceKind.Everyone), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
