@@ -11,6 +11,8 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Statistics;
 using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
@@ -27,6 +29,10 @@ public static class CoreServices
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
         services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddOptions<SchedulingOptions>().BindConfiguration(SchedulingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SchedulingOptions>, SchedulingOptionsValidator>();
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<Schedules>();
         services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
@@ -75,6 +81,8 @@ public static class CoreServices
             .AddLoop<BroadcastWalker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
+            .AddLoop<ScheduleWorker>()
+            .AddLoop<HeldRelease>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<StatisticsUpkeep>()

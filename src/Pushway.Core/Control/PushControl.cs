@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
@@ -17,6 +18,7 @@ public sealed class PushControl(
     BroadcastWalker walker,
     RecallWorker recalls,
     VendorWorker vendors,
+    ScheduleWorker schedules,
     CallbackSender callbacks,
     RecallMetrics metrics,
     TimeProvider time)
@@ -48,6 +50,7 @@ public sealed class PushControl(
         else await WakeAsync(push);
         worker.Wake();
         walker.Wake();
+        schedules.Wake();
         return ControlStatus.Done;
     }
 
@@ -61,10 +64,19 @@ public sealed class PushControl(
         return ControlStatus.Done;
     }
 
+    /// <summary>Revokes a push that has yet to start; Ended if it has.</summary>
+    public async Task<ControlStatus> CancelAsync(AppKey app, PushId push, CancellationToken cancellation)
+    {
+        var outcome = await store.CancelAsync(app, push, time.GetUtcNow(), cancellation);
+        if (outcome.Status == ControlStatus.Done) recalls.Wake();
+        return outcome.Status;
+    }
+
     /// <summary>Recalls the message of a caller's key to a device or user. Null if there is none.</summary>
     public async Task<RecalledMessage?> RevokeMessageAsync(
         AppKey app, AudienceKind kind, NamedTarget target, CancellationToken cancellation)
     {
+        if (target.Key is not { } key || !PushRules.IsKey(key)) return null;
         var message = await store.RevokeMessageAsync(app, kind, target, time.GetUtcNow(), cancellation);
         if (message is null) return null;
         foreach (var delivery in message.Cancelled) sessions.Hold(delivery.Id);

@@ -2,6 +2,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -17,7 +18,8 @@ public static class PushRules
     internal static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
         CheckAudience(request.Audience, options)
         ?? NotificationRules.Check(request.Notification, options)
-        ?? CheckOptions(request);
+        ?? CheckOptions(request)
+        ?? ShapingRules.Check(request);
 
     /// <summary>Null if these are in order; what is absent is.</summary>
     public static PushReply.Refused? CheckChannel(string? policy, string? onAmbiguous, int? confirmWithinSeconds)
@@ -93,5 +95,5 @@ public static class PushRules
     private static bool IsTarget(AudienceKind kind, string id) =>
         kind == AudienceKind.Devices ? DeviceId.IsValid(id) || TokenTargets.IsValid(id) : UserIds.IsValid(id);
 
-    private static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
+    internal static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
 }

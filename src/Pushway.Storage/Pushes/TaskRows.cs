@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Sql;
 
@@ -9,23 +8,24 @@ namespace Pushway.Storage.Pushes;
 internal static class TaskRows
 {
     private const string Insert = """
-        INSERT INTO tasks (push_id, app, name, template, template_id, msg_key, audience, created_at)
-        VALUES (@push_id, @app, @name, @template, @template_id, @msg_key, @audience, @created_at)
+        INSERT INTO tasks (push_id, app, name, template, template_id, kind, delivery_type, msg_key, created_at)
+        VALUES (@push_id, @app, @name, @template, @template_id, @kind, @delivery_type, @msg_key, @created_at)
         """;
-    private const string Columns = "push_id, name, template, template_id, msg_key, audience, created_at";
+    private const string Columns = "push_id, name, kind, template, template_id, delivery_type, msg_key, created_at";
     private const string List = $"""
         SELECT {Columns} FROM tasks
-        WHERE app = @app AND created_at >= @from AND (@any_name OR name = @name)
+        WHERE app = @app AND created_at >= @from AND kind >= 2 AND (@any_name OR name = @name)
         ORDER BY created_at DESC, push_id DESC LIMIT @limit OFFSET @skip
         """;
     private const string Find = $"""
         SELECT {Columns} FROM tasks
-        WHERE push_id = @push_id AND app = @app AND created_at >= @from AND (@any_name OR name = @name) AND @skip = 0
+        WHERE push_id = @push_id AND app = @app AND created_at >= @from AND kind >= 2 AND (@any_name OR name = @name) AND @skip = 0
         """;
 
     public static ValueTask<int> AddAsync(Session session, PushId id, NewPush push, PushTask task) => session.ExecuteAsync(
         Insert, ("push_id", id.Value), ("app", push.App.Value), ("name", task.Name), ("template", task.Template),
-        ("template_id", task.TemplateId), ("msg_key", task.Key), ("audience", (int)push.Audience.Kind), ("created_at", push.AcceptedAt.Ms()));
+        ("template_id", task.TemplateId), ("kind", (int)task.Kind), ("delivery_type", task.DeliveryType), ("msg_key", task.Key),
+        ("created_at", push.AcceptedAt.Ms()));
 
     public static async ValueTask<List<ListedTask>> ReadAsync(Session session, TaskQuery query)
     {
@@ -41,6 +41,12 @@ internal static class TaskRows
 
     private static ListedTask Read(DbDataReader row) => new(
         new PushId(row.GetInt64(0)),
-        new PushTask(row.GetString(1)) { Template = row.TextOrNull(2), TemplateId = row.NumberOrNull(3), Key = row.TextOrNull(4) },
-        (AudienceKind)row.GetInt32(5), row.Time(6));
+        new PushTask(row.GetString(1), (TaskKind)row.GetInt32(2))
+        {
+            Template = row.TextOrNull(3),
+            TemplateId = row.NumberOrNull(4),
+            DeliveryType = (int?)row.NumberOrNull(5),
+            Key = row.TextOrNull(6),
+        },
+        row.Time(7));
 }

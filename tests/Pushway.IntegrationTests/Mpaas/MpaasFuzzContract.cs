@@ -40,6 +40,10 @@ public abstract class MpaasFuzzContract(RunningNode node) : MpaasContract(node)
         ["ListAnalysisCoreIndex"] = ["StartTime", "EndTime", "Platform", "Channel", "Type", "TaskId"],
         ["QueryPushAnalysisTaskList"] = ["StartTime", "TaskId", "TaskName", "PageNumber", "PageSize"],
         ["QueryPushAnalysisTaskDetail"] = ["TaskId"],
+        ["QueryPushSchedulerList"] = ["StartTime", "EndTime", "Type", "UniqueId", "PageNumber", "PageSize"],
+        ["QueryMpsSchedulerList"] = ["StartTime", "EndTime", "Type", "UniqueId", "PageNumber", "PageSize"],
+        ["CancelPushScheduler"] = ["UniqueIds", "Type"],
+        ["CancelMpsScheduler"] = ["UniqueIds", "Type"],
     };
 
     private static string[] Push =>
@@ -56,7 +60,9 @@ public abstract class MpaasFuzzContract(RunningNode node) : MpaasContract(node)
         "{\"hms\":{}}", "{\"hms\":{\"a\":\"\\u0000\"}}", "{\"defaultUrl\":\"http://x/\"}", "{\"badge\":99999999999}", "{\"taskId\":1}",
         "[{\"Target\":\"u\",\"MsgKey\":\"k\"}]", "[object Object]", "{a=b}", "known", "fuzz", "a,b", "\u0000", "\uFFFD", "你好🎉",
         "'; DROP TABLE pushes; --", "../../etc/passwd", "http://x/", "1700000000000", "17000000000000000", "start", "transparent", "notify",
-        "x_ANDROID-y", "apns/x", new string('9', 300), new string('x', 5_000),
+        "x_ANDROID-y", "apns/x",
+        "{\"fixedTime\":4000000000000}", "{\"circleType\":1,\"time\":\"13:45:11\"}", "{\"circleType\":3,\"circleValue\":[-1],\"time\":\"00:00\"}",
+        new string('9', 300), new string('x', 5_000),
     ];
 
     [Fact]
@@ -111,6 +117,7 @@ public abstract class MpaasFuzzContract(RunningNode node) : MpaasContract(node)
         ["EndTime"] = "1760000000000",
         ["TargetType"] = "1",
         ["Target"] = "some-device",
+        ["UniqueIds"] = "1,2",
     };
 
     private static bool IsSuccess(JsonElement answer) =>
@@ -127,7 +134,7 @@ public abstract class MpaasFuzzContract(RunningNode node) : MpaasContract(node)
 
     private async Task<long> StateAsync() => await PushesAsync() + await Node.QueryAsync(
         """
-        SELECT (SELECT count(*) FROM tasks) + (SELECT count(*) FROM templates) + (SELECT count(*) FROM devices) + (SELECT count(*) FROM bindings)
+        SELECT (SELECT count(*) FROM tasks) + (SELECT count(*) FROM occurrences) + (SELECT count(*) FROM templates) + (SELECT count(*) FROM devices) + (SELECT count(*) FROM bindings)
             + (SELECT count(*) FROM vendor_tokens) + (SELECT count(*) FROM target_contents)
         """,
         Cancel);

@@ -1,4 +1,3 @@
-using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -14,6 +13,7 @@ public abstract class TaskContract(TestEngine engine) : StoreContract(engine)
         var third = await AcceptAsync(Named("a", Now.AddHours(2)));
         await AcceptAsync(Named("a", Now) with { App = await AppAsync("other") });
         await AcceptAsync(Sample.ToDevices(App, "device-1"));
+        await AcceptAsync(Named("a", Now) with { Task = new PushTask("a", TaskKind.Simple) });
 
         (await IdsAsync(All)).ShouldBe([third.Id, second.Id, first.Id]);
         (await IdsAsync(All with { From = Now.AddMinutes(1) })).ShouldBe([third.Id, second.Id]);
@@ -23,7 +23,7 @@ public abstract class TaskContract(TestEngine engine) : StoreContract(engine)
         (await IdsAsync(All with { Push = second.Id, Name = "a" })).ShouldBeEmpty();
         (await IdsAsync(All with { Push = second.Id, Skip = 1 })).ShouldBeEmpty();
         (await Stores.Pushes.ListTasksAsync(All, Cancel))[^1].ShouldBe(
-            new ListedTask(first.Id, new PushTask("a") { Template = "t", TemplateId = 7 }, AudienceKind.Devices, Now));
+            new ListedTask(first.Id, new PushTask("a", TaskKind.Batch) { Template = "t", TemplateId = 7, DeliveryType = 1 }, Now));
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public abstract class TaskContract(TestEngine engine) : StoreContract(engine)
     {
         AcceptedAt = at,
         ExpiresAt = at.AddHours(5),
-        Task = new PushTask(name) { Template = "t", TemplateId = 7 },
+        Task = new PushTask(name, TaskKind.Batch) { Template = "t", TemplateId = 7, DeliveryType = 1 },
     };
 
-    private NewPush Broadcast(string key) => Sample.ToEveryone(App) with { Task = new PushTask("all") { Key = key } };
+    private NewPush Broadcast(string key) => Sample.ToEveryone(App) with { Task = new PushTask("all", TaskKind.Broadcast) { Key = key } };
 
     private async Task<List<PushId>> IdsAsync(TaskQuery query) =>
         [.. (await Stores.Pushes.ListTasksAsync(query, Cancel)).Select(static task => task.Push)];

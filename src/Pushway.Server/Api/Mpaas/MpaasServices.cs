@@ -26,6 +26,9 @@ internal static class MpaasServices
             .AddSingleton<ThirdChannels>()
             .AddSingleton<MpaasZone>()
             .AddSingleton<CoreIndexQuery>()
+            .AddSingleton<StrategyReader>()
+            .AddSingleton<SchedulerList>()
+            .AddSingleton<SchedulerCancellation>()
             .AddSingleton<IMpaasAction, PushSimple>()
             .AddSingleton<IMpaasAction, PushTemplate>()
             .AddSingleton<IMpaasAction, PushMultiple>()
@@ -43,7 +46,11 @@ internal static class MpaasServices
             .AddSingleton<IMpaasAction, QueryPushAnalysisCoreIndex>()
             .AddSingleton<IMpaasAction, ListAnalysisCoreIndex>()
             .AddSingleton<IMpaasAction, QueryPushAnalysisTaskList>()
-            .AddSingleton<IMpaasAction, QueryPushAnalysisTaskDetail>();
+            .AddSingleton<IMpaasAction, QueryPushAnalysisTaskDetail>()
+            .AddSingleton<IMpaasAction, QueryPushSchedulerList>()
+            .AddSingleton<IMpaasAction, QueryMpsSchedulerList>()
+            .AddSingleton<IMpaasAction, CancelPushScheduler>()
+            .AddSingleton<IMpaasAction, CancelMpsScheduler>();
     }
 
     // Looked up per call: it leads to the master key, which may not exist yet when routes are mapped.

@@ -1,4 +1,4 @@
--- What callers call their batches and broadcasts.
+-- What callers call their batches and broadcasts, and what they scheduled.
 CREATE TABLE tasks (
     push_id bigint NOT NULL PRIMARY KEY,
     app integer NOT NULL,
@@ -6,7 +6,8 @@ CREATE TABLE tasks (
     template text,
     template_id bigint,
     msg_key text,
-    audience integer NOT NULL,
+    kind integer NOT NULL,
+    delivery_type integer,
     created_at bigint NOT NULL
 );
 CREATE INDEX tasks_by_time ON tasks (app, created_at);

@@ -1,4 +1,4 @@
--- What callers call their batches and broadcasts.
+-- What callers call their batches and broadcasts, and what they scheduled.
 CREATE TABLE tasks (
     push_id INTEGER NOT NULL PRIMARY KEY,
     app INTEGER NOT NULL,
@@ -6,7 +6,8 @@ CREATE TABLE tasks (
     template TEXT,
     template_id INTEGER,
     msg_key TEXT,
-    audience INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    delivery_type INTEGER,
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX tasks_by_time ON tasks (app, created_at);

@@ -5,7 +5,7 @@ using Pushway.Server.Api.Mpaas.Wire;
 namespace Pushway.Server.Api.Mpaas.Actions;
 
 /// <summary><c>PushMultiple</c>: a template with values of each target's own to up to a hundred targets; a task.</summary>
-internal sealed class PushMultiple(PushSender sender, TargetParameters targets) : IMpaasAction
+internal sealed class PushMultiple(PushSender sender, TargetParameters targets, StrategyReader strategies) : IMpaasAction
 {
     public string Name => "PushMultiple";
 
@@ -15,11 +15,11 @@ internal sealed class PushMultiple(PushSender sender, TargetParameters targets) 
 
     public async Task<Outcome> HandleAsync(MpaasCall call, CancellationToken cancellation)
     {
-        var common = PushParameters.Read(call.Parameters);
+        var common = PushParameters.Read(call.Parameters, strategies);
         var audience = targets.ReadList(call.Parameters, common.TargetType);
         var values = JsonText.Map(call.Parameters, "TemplateKeyValue") ?? [];
         var (template, document) = await sender.CompleteAsync(call, NotificationParameters.Read(call.Parameters), cancellation);
-        var task = new PushTask(common.TaskName) { Template = template.Name, TemplateId = template.Id };
+        var task = common.Task(TaskKind.Batch) with { Template = template.Name, TemplateId = template.Id };
         return await sender.SendAsync(call, common, audience, document, values, task, cancellation);
     }
 }

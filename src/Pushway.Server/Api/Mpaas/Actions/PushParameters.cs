@@ -10,11 +10,19 @@ internal sealed record PushParameters(string TaskName, TargetType TargetType, in
 {
     public const int MaxTaskNameLength = 200;
 
-    public static PushParameters Read(CallParameters parameters)
-    {
-        if (parameters.Number("StrategyType") is not (null or 0)) throw new RefusedCallException("StrategyType must be 0.");
-        return new(ReadTaskName(parameters), ReadTargetType(parameters), ReadExpiry(parameters), ReadPolicy(parameters));
-    }
+    /// <summary>When it starts; nothing: at once.</summary>
+    public Strategy Strategy { get; init; } = Strategy.AtOnce;
+
+    public static PushParameters Read(CallParameters parameters, StrategyReader strategies) =>
+        new(ReadTaskName(parameters), ReadTargetType(parameters), ReadExpiry(parameters), ReadPolicy(parameters))
+        {
+            Strategy = strategies.Read(parameters),
+        };
+
+    public PushTask Task(TaskKind kind) => new(TaskName, kind) { DeliveryType = (int)TargetType };
+
+    /// <summary>Single pushes are listed only among what is scheduled.</summary>
+    public PushTask? TaskIfScheduled(TaskKind kind) => Strategy == Strategy.AtOnce ? null : Task(kind);
 
     private static string ReadTaskName(CallParameters parameters)
     {

@@ -30,7 +30,12 @@ internal sealed class PushSender(TemplateShelf templates, PushIntake intake)
     {
         var (notification, mistake) = NotificationReader.Read(document);
         if (notification is null) return Outcome.Refused(ResultOf(mistake!.Code, audience), mistake.Detail);
-        var request = new PushRequest(audience, notification, parameters.TtlSeconds, parameters.Policy, Values: values) { Task = task };
+        var request = new PushRequest(audience, notification, parameters.TtlSeconds, parameters.Policy, Values: values)
+        {
+            Task = task,
+            StartAt = parameters.Strategy.StartAt,
+            Cycle = parameters.Strategy.Cycle,
+        };
         return await intake.AcceptAsync(call.Key, request, cancellation) switch
         {
             PushReply.Accepted accepted => Outcome.Success(accepted.Id.ToString()),
@@ -46,7 +51,7 @@ internal sealed class PushSender(TemplateShelf templates, PushIntake intake)
         ErrorCodes.ExtrasInvalid => ResultCodes.ExtrasInvalid,
         ErrorCodes.TtlInvalid => ResultCodes.ExpiryWrong,
         ErrorCodes.TooManyTargets => ResultCodes.TooManyTargets,
-        ErrorCodes.TooManyBroadcasts => ResultCodes.FlowControl,
+        ErrorCodes.TooManyBroadcasts or ErrorCodes.TooManySchedules => ResultCodes.FlowControl,
         ErrorCodes.MessageTooLarge when audience.Targets is { Count: 1 } => ResultCodes.ContentTooLong,
         ErrorCodes.MessageTooLarge => ResultCodes.PayloadTooLong,
         _ => ResultCodes.InvalidParam,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
 using Pushway.Server.Api.Mpaas.Answers;
 
@@ -45,7 +44,7 @@ internal sealed class QueryPushAnalysisTaskList(IPushStore pushes, MpaasZone zon
         ["TemplateId"] = task.Task.TemplateId?.ToString(CultureInfo.InvariantCulture) ?? "",
         ["TemplateName"] = task.Task.Template ?? "",
         // As the list of schedules numbers them; what this list means by it is not documented.
-        ["Type"] = task.Audience == AudienceKind.Everyone ? 3 : 2,
+        ["Type"] = (int)task.Task.Kind,
         ["GmtCreate"] = task.AcceptedAt.ToUnixTimeMilliseconds(),
         ["List"] = new JsonArray(),
     };

@@ -38,7 +38,10 @@ internal static class CreatePush
             ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
-            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound, ErrorCodes.BodyTooLarge,
+            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound,
+            ErrorCodes.ScheduleInvalid, ErrorCodes.ScheduleInPast,
+            ErrorCodes.ScheduleTooFar, ErrorCodes.ScheduleEmpty, ErrorCodes.TimeZoneInvalid, ErrorCodes.TooManySchedules,
+            ErrorCodes.ShapingInvalid, ErrorCodes.ShapingUnsupported, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
 
     private static Task DescribeKey(OpenApiOperation operation)
