@@ -57,21 +57,24 @@ public abstract class RunningNode : IAsyncLifetime
     public abstract Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation);
 
     /// <summary>Asks the shared node's database for one number.</summary>
-    public async Task<long> QueryAsync(string sql, CancellationToken cancellation) => (long)await ReadAsync(sql, cancellation);
+    public Task<long> QueryAsync(string sql, CancellationToken cancellation) => QueryAsync(Process, sql, cancellation);
+
+    /// <summary>Asks a node's database, shared or not, for one number.</summary>
+    public async Task<long> QueryAsync(NodeProcess node, string sql, CancellationToken cancellation) => (long)await ReadAsync(node, sql, cancellation);
 
     /// <summary>Asks the shared node's database for one text.</summary>
-    public async Task<string> ReadTextAsync(string sql, CancellationToken cancellation) => (string)await ReadAsync(sql, cancellation);
+    public async Task<string> ReadTextAsync(string sql, CancellationToken cancellation) => (string)await ReadAsync(Process, sql, cancellation);
 
-    private async Task<object> ReadAsync(string sql, CancellationToken cancellation)
+    private async Task<object> ReadAsync(NodeProcess node, string sql, CancellationToken cancellation)
     {
-        await using var connection = Connect();
+        await using var connection = Connect(node);
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    protected abstract DbConnection Connect();
+    protected abstract DbConnection Connect(NodeProcess node);
 }
 
 /// <summary>A node with its database embedded.</summary>
@@ -80,22 +83,19 @@ public sealed class SqliteNode : RunningNode
     public override Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    protected override DbConnection Connect() =>
-        new SqliteConnection($"Data Source={Path.Combine(Process.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) =>
+        new SqliteConnection($"Data Source={Path.Combine(node.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
 }
 
 /// <summary>A node on PostgreSQL.</summary>
 public sealed class PostgresNode : RunningNode
 {
-    private string? _first;
-
     public override async Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation)
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync(cancellation);
-        _first ??= database;
         return ["--Storage:Engine=Postgres", $"--Storage:ConnectionString={database}"];
     }
 
-    protected override DbConnection Connect() => new NpgsqlConnection(_first + ";Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) => new NpgsqlConnection(node.ConnectionString + ";Pooling=false");
 }

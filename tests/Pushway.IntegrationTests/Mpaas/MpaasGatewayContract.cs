@@ -48,6 +48,23 @@ public abstract class MpaasGatewayContract(RunningNode node) : MpaasContract(nod
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restart_makes_no_call_new(bool killed)
+    {
+        await using var own = await Node.StartAsync([], Cancel);
+        var call = new SignedCall(own.FirstStart, "ListTemplatePage", Now);
+        Task<RawAnswer> Send() => RawAnswer.OfAsync(_http, call.ToRequest(own.HttpAddress), Cancel);
+        (await Send()).Code.ShouldBe("200");
+        if (killed) await Eventually.SeeAsync(_ => Node.QueryAsync(own, "SELECT count(*) FROM nonce_batches", Cancel), static rows => rows == 1, Cancel);
+        else (await own.StopAsync(Cancel)).ShouldBe(0);
+
+        await own.RestartAsync(Cancel);
+
+        (await Send()).Code.ShouldBe("SignatureNonceUsed");
+    }
+
+    [Theory]
     [InlineData(-14.5, "200")]
     [InlineData(14.5, "200")]
     [InlineData(-15.5, "InvalidTimeStamp.Expired")]
@@ -142,7 +159,10 @@ public abstract class MpaasGatewayContract(RunningNode node) : MpaasContract(nod
         SignedCall Own() => new(other, "ListTemplatePage", Now);
         (await SendAsync(Own())).Code.ShouldBe("200");
 
-        (await SendAsync(Own().Set("AppId", App.AppId).Set("WorkspaceId", App.WorkspaceId))).Code.ShouldBe("8014");
+        SignedCall Foreign() => Own().Set("AppId", App.AppId).Set("WorkspaceId", App.WorkspaceId);
+        (await SendAsync(Foreign())).Code.ShouldBe("8014");
+        (await SendAsync(Foreign())).Json.TryGetProperty("AccessDeniedDetail", out _).ShouldBeFalse();
+        (await SendAsync(Foreign().Set("Version", "2020-07-10"))).Json.GetProperty("AccessDeniedDetail").GetString().ShouldNotBeNullOrEmpty();
         (await SendAsync(Own().Set("WorkspaceId", "nothing"))).Code.ShouldBe("8012");
 
         await Node.CommandAsync(["key", "revoke", made[0]], Cancel);

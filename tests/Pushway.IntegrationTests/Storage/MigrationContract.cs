@@ -110,7 +110,7 @@ public abstract class MigrationContract(TestEngine engine)
 
 public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContract(engine)
 {
-    protected override int BeforeTasks => CountBefore(StorageEngine.Sqlite, "0018_tasks.sql");
+    protected override int BeforeTasks => CountBefore(StorageEngine.Sqlite, "0018_mpaas.sql");
 
     protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
     {
@@ -128,7 +128,7 @@ public sealed class SqliteMigrationTests(SqliteEngine engine) : MigrationContrac
 
 public sealed class PostgresMigrationTests(PostgresEngine engine) : MigrationContract(engine)
 {
-    protected override int BeforeTasks => CountBefore(StorageEngine.Postgres, "0018_tasks.sql");
+    protected override int BeforeTasks => CountBefore(StorageEngine.Postgres, "0018_mpaas.sql");
 
     protected override async Task FillOldAsync(StorageOptions options, int migrations, string rows)
     {

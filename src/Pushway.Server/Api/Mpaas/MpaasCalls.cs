@@ -19,7 +19,9 @@ internal sealed class MpaasCalls(
     TimeProvider time,
     ILogger<MpaasCalls> logger)
 {
-    private static readonly FrozenSet<string> Versions = FrozenSet.Create("2020-10-28", "2020-07-10");
+    private const string OlderVersion = "2020-07-10";
+
+    private static readonly FrozenSet<string> Versions = FrozenSet.Create("2020-10-28", OlderVersion);
 
     private readonly FrozenDictionary<string, IMpaasAction> _actions =
         actions.ToFrozenDictionary(static action => action.Name, StringComparer.OrdinalIgnoreCase);
@@ -31,6 +33,8 @@ internal sealed class MpaasCalls(
         var action = FindAction(request, parameters);
         var app = await authentication.CheckAsync(request, parameters, cancellation);
         var outcome = await RunAsync(action, new MpaasCall(app, parameters), cancellation);
+        if (outcome.Refusal == ResultCodes.NoPermission && VersionOf(request, parameters) == OlderVersion)
+            outcome = outcome with { Beside = new JsonObject { ["AccessDeniedDetail"] = outcome.Detail } };
         var successCode = action.Envelope == Envelope.Template ? options.Value.TemplateSuccessCode : "100";
         return (action.Name, action.Envelope.Of(requestId, outcome, successCode));
     }
@@ -38,9 +42,8 @@ internal sealed class MpaasCalls(
     private IMpaasAction FindAction(WireRequest request, CallParameters parameters)
     {
         // Clients send the header as their caller wrote the name, the parameter as it is.
-        var name = Either(parameters.Text("Action"), request.Header("x-acs-action"));
-        var version = Either(parameters.Text("Version"), request.Header("x-acs-version"));
-        if (SignatureV3.IsUsedBy(request)) (name, version) = (request.Header("x-acs-action"), request.Header("x-acs-version"));
+        var name = Either(request, parameters, "Action", "x-acs-action");
+        var version = VersionOf(request, parameters);
         if (!_actions.TryGetValue(name, out var action)) throw new GatewayException(GatewayError.ActionUnknown);
         if (version.Length == 0) throw new GatewayException(GatewayError.Missing("Version"));
         return Versions.Contains(version) ? action : throw new GatewayException(GatewayError.VersionUnknown);
@@ -91,5 +94,9 @@ internal sealed class MpaasCalls(
             : Outcome.Refused(ResultCodes.NoPermission);
     }
 
-    private static string Either(string first, string second) => first.Length > 0 ? first : second;
+    private static string VersionOf(WireRequest request, CallParameters parameters) => Either(request, parameters, "Version", "x-acs-version");
+
+    /// <summary>What is signed counts.</summary>
+    private static string Either(WireRequest request, CallParameters parameters, string name, string header) =>
+        !SignatureV3.IsUsedBy(request) && parameters.Text(name) is { Length: > 0 } value ? value : request.Header(header);
 }

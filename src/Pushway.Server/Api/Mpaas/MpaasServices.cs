@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Pushway.Core.Apps;
 using Pushway.Server.Api.Mpaas.Actions;
 using Pushway.Server.Api.Mpaas.Signing;
 
@@ -17,6 +18,10 @@ internal static class MpaasServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<MpaasOptions>, MpaasOptionsValidator>();
         return services
+            .AddSingleton(provider => new UsedNonces(
+                provider.GetRequiredService<MasterKey>().Derive("pushway mpaas nonces"),
+                provider.GetRequiredService<IOptions<MpaasOptions>>().Value.MaxNonces))
+            .AddHostedService<NonceKeeper>()
             .AddSingleton<CallAuthentication>()
             .AddSingleton<MpaasCalls>()
             .AddSingleton<MpaasEndpoint>()

@@ -10,14 +10,13 @@ using Pushway.Server.Api.Mpaas.Wire;
 namespace Pushway.Server.Api.Mpaas.Signing;
 
 /// <summary>Finds out whose access key signed a call, now and for the first time.</summary>
-internal sealed class CallAuthentication(AppDirectory apps, IOptions<MpaasOptions> options, TimeProvider time)
+internal sealed class CallAuthentication(AppDirectory apps, UsedNonces nonces, IOptions<MpaasOptions> options, TimeProvider time)
 {
     /// <summary>How far a client's clock may be off, either way.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     private const int MaxNonceLength = 128;
 
-    private readonly UsedNonces _nonces = new(options.Value.MaxNonces);
     private readonly FloodGate _calls = new(time, options.Value.CallsPerSecond, options.Value.CallsPerSecond);
 
     /// <summary>The key's app; throws a <see cref="GatewayException"/> for who may not call.</summary>
@@ -32,7 +31,7 @@ internal sealed class CallAuthentication(AppDirectory apps, IOptions<MpaasOption
         CheckSignature(call, key.Secret);
         // Only now: others must not be able to use up a key's nonces or calls.
         if (key.IsRevoked) throw new GatewayException(GatewayError.KeyInactive);
-        switch (_nonces.TryUse(call.KeyId, call.Nonce, timestamp, time.GetUtcNow() - Window))
+        switch (nonces.TryUse(call.KeyId, call.Nonce, timestamp, time.GetUtcNow() - Window))
         {
             case NonceUse.Used: throw new GatewayException(GatewayError.NonceUsed);
             case NonceUse.Full: throw new GatewayException(GatewayError.TooManyCalls);

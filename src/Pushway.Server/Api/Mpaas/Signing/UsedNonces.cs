@@ -1,35 +1,90 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Pushway.Server.Api.Mpaas.Signing;
 
-/// <summary>The nonces of calls that could still be repeated, by the minute of their time stamp: a repeat has the same one. Keeps 64 bits of
-/// a keyed hash of each, so nobody can look for two that collide.</summary>
-internal sealed class UsedNonces(int limit)
+/// <summary>The nonces of calls that could still be repeated, by the minute of their time stamp: a repeat has the same one. Of each it keeps a mark,
+/// 64 bits of a keyed hash, so nobody can look for two that collide.</summary>
+internal sealed class UsedNonces(byte[] key, int limit)
 {
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private const int MarkSize = 2 * sizeof(long);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<long, HashSet<long>> _minutes = [];
+    private List<(long Minute, long Mark)> _new = [];
     private long _oldest;
     private int _count;
 
     /// <summary>Notes a nonce. Forgets those whose time stamp is before <paramref name="oldest"/>.</summary>
     public NonceUse TryUse(string keyId, string nonce, DateTimeOffset timestamp, DateTimeOffset oldest)
     {
-        var hash = HashOf(keyId, nonce, timestamp);
+        var mark = MarkOf(keyId, nonce, timestamp);
         var minute = MinuteOf(timestamp);
         lock (_lock)
         {
             Forget(MinuteOf(oldest));
             // One too old to be kept was let in by a clock read before; it may have been used.
             if (minute < _oldest) return NonceUse.Used;
-            if (!_minutes.TryGetValue(minute, out var used)) _minutes[minute] = used = [];
-            if (used.Contains(hash)) return NonceUse.Used;
+            var used = Of(minute);
+            if (used.Contains(mark)) return NonceUse.Used;
             if (_count >= limit) return NonceUse.Full;
-            used.Add(hash);
+            used.Add(mark);
             _count++;
+            _new.Add((minute, mark));
             return NonceUse.New;
         }
+    }
+
+    /// <summary>The marks since the last call, to be kept; empty if there are none.</summary>
+    public byte[] TakeNew()
+    {
+        List<(long Minute, long Mark)> taken;
+        lock (_lock)
+        {
+            if (_new.Count == 0) return [];
+            (taken, _new) = (_new, []);
+        }
+        var marks = new byte[taken.Count * MarkSize];
+        var place = marks.AsSpan();
+        foreach (var (minute, mark) in taken)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(place, minute);
+            BinaryPrimitives.WriteInt64LittleEndian(place[sizeof(long)..], mark);
+            place = place[MarkSize..];
+        }
+        return marks;
+    }
+
+    /// <summary>Puts back what was taken and could not be kept.</summary>
+    public void PutBack(ReadOnlySpan<byte> marks)
+    {
+        lock (_lock)
+        {
+            for (; marks.Length >= MarkSize; marks = marks[MarkSize..]) _new.Add(Parse(marks));
+        }
+    }
+
+    /// <summary>Knows again what was kept.</summary>
+    public void Restore(ReadOnlySpan<byte> marks)
+    {
+        lock (_lock)
+        {
+            for (; marks.Length >= MarkSize; marks = marks[MarkSize..])
+            {
+                var (minute, mark) = Parse(marks);
+                if (Of(minute).Add(mark)) _count++;
+            }
+        }
+    }
+
+    private static (long Minute, long Mark) Parse(ReadOnlySpan<byte> marks) =>
+        (BinaryPrimitives.ReadInt64LittleEndian(marks), BinaryPrimitives.ReadInt64LittleEndian(marks[sizeof(long)..]));
+
+    private HashSet<long> Of(long minute)
+    {
+        if (!_minutes.TryGetValue(minute, out var used)) _minutes[minute] = used = [];
+        return used;
     }
 
     private void Forget(long oldest)
@@ -45,10 +100,10 @@ internal sealed class UsedNonces(int limit)
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 
-    private long HashOf(string keyId, string nonce, DateTimeOffset timestamp)
+    private long MarkOf(string keyId, string nonce, DateTimeOffset timestamp)
     {
         var text = Encoding.UTF8.GetBytes($"{keyId}\n{timestamp.ToUnixTimeSeconds()}\n{nonce}");
-        return BitConverter.ToInt64(HMACSHA256.HashData(_key, text));
+        return BinaryPrimitives.ReadInt64LittleEndian(HMACSHA256.HashData(key, text));
     }
 }
 

@@ -15,3 +15,11 @@ CREATE INDEX tasks_by_time ON tasks (app, created_at);
 -- Templates get a number, by which the mPaaS API names them.
 ALTER TABLE templates ADD COLUMN template_id bigint NOT NULL DEFAULT 0;
 UPDATE templates SET template_id = (SELECT count(*) FROM templates t WHERE t.app = templates.app AND t.name <= templates.name);
+
+-- Marks of signed calls that could be repeated, many in a row.
+CREATE TABLE nonce_batches (
+    batch_id bigint NOT NULL PRIMARY KEY,
+    expires_at bigint NOT NULL,
+    marks bytea NOT NULL
+);
+CREATE INDEX nonce_batches_by_end ON nonce_batches (expires_at);
