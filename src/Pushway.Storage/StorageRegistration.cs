@@ -58,6 +58,7 @@ public static class StorageRegistration
         services.AddSingleton<ITraceStore, TraceStore>();
         services.AddSingleton<IRetentionStore, RetentionStore>();
         services.AddSingleton<ITemplateStore, TemplateStore>();
+        services.AddSingleton<INonceStore, NonceStore>();
         services.AddSingleton<IAudienceStore, AudienceStore>();
         services.AddSingleton<IStatisticsStore, StatisticsStore>();
         return services;

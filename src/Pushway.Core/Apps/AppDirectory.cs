@@ -24,6 +24,10 @@ public sealed class AppDirectory(IAppStore store, SecretProtector protector, Tim
     public ValueTask<App?> FindByApiTokenAsync(string token, CancellationToken cancellation) =>
         LookUpAsync(token, static (snapshot, text) => snapshot.FindByApiToken(Encoding.UTF8.GetBytes(text)), cancellation);
 
+    /// <summary>Null if there is none; a revoked one is found as such.</summary>
+    public ValueTask<AccessKey?> FindAccessKeyAsync(string keyId, CancellationToken cancellation) =>
+        LookUpAsync(keyId, static (snapshot, id) => snapshot.FindAccessKey(id), cancellation);
+
     /// <summary>True if one of the app's live client keys (UTF-8) passes the check; every key is tried, so time tells nothing.</summary>
     public async ValueTask<bool> HasClientKeyAsync(AppKey app, Func<byte[], bool> check, CancellationToken cancellation) =>
         AnyPasses(await FreshAsync(MaxAge, cancellation), app, check)
@@ -49,8 +53,9 @@ public sealed class AppDirectory(IAppStore store, SecretProtector protector, Tim
         return passes;
     }
 
-    private async ValueTask<App?> LookUpAsync(
-        string argument, Func<AppSnapshot, string, App?> find, CancellationToken cancellation) =>
+    private async ValueTask<TFound?> LookUpAsync<TFound>(
+        string argument, Func<AppSnapshot, string, TFound?> find, CancellationToken cancellation)
+        where TFound : class =>
         find(await FreshAsync(MaxAge, cancellation), argument) ?? find(await FreshAsync(MinAge, cancellation), argument);
 
     private async ValueTask<AppSnapshot> FreshAsync(TimeSpan maxAge, CancellationToken cancellation)

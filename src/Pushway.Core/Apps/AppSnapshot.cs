@@ -12,6 +12,7 @@ internal sealed class AppSnapshot
     private readonly FrozenDictionary<string, App> _byUserName;
     private readonly FrozenDictionary<string, App> _byApiTokenHash;
     private readonly FrozenDictionary<AppKey, byte[][]> _clientKeys;
+    private readonly FrozenDictionary<string, AccessKey> _accessKeys;
     private readonly IReadOnlyDictionary<AppKey, PushDefaults> _defaults;
 
     public AppSnapshot(
@@ -24,6 +25,10 @@ internal sealed class AppSnapshot
         _byUserName = apps.ToFrozenDictionary(app => app.UserName);
         _byApiTokenHash = live.Where(key => key.Kind == KeyKind.Api)
             .ToFrozenDictionary(key => Convert.ToHexString(key.Secret), key => byKey[key.App]);
+        _accessKeys = keys.Where(key => key.Kind == KeyKind.Access && byKey.ContainsKey(key.App))
+            .ToFrozenDictionary(
+                key => key.KeyId,
+                key => new AccessKey(byKey[key.App], protector!.Unprotect(key.Secret), key.RevokedAt is not null));
         _clientKeys = live.Where(key => key.Kind == KeyKind.Client)
             .GroupBy(key => key.App)
             .ToFrozenDictionary(
@@ -34,6 +39,8 @@ internal sealed class AppSnapshot
 
     public App? FindByApiToken(ReadOnlySpan<byte> token) =>
         _byApiTokenHash.GetValueOrDefault(Convert.ToHexString(SHA256.HashData(token)));
+
+    public AccessKey? FindAccessKey(string keyId) => _accessKeys.GetValueOrDefault(keyId);
 
     public PushDefaults DefaultsOf(AppKey app) => _defaults.GetValueOrDefault(app, PushDefaults.Initial);
 

@@ -8,6 +8,10 @@ public sealed record EveryoneFilter
 {
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
+    /// <summary>Whether devices that have not said what they are count as of the platforms.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OrNoPlatform { get; init; }
+
     public LoginState Login { get; init; }
 
     /// <summary>Narrows the devices that have a user, by when the binding began; the end is exclusive.</summary>
@@ -55,7 +59,7 @@ public sealed record EveryoneFilter
 
     public bool Matches(in DeviceFacts device)
     {
-        if (Platforms.Count > 0 && (device.Platform is not { } platform || !Platforms.Contains(platform))) return false;
+        if (Platforms.Count > 0 && !(device.Platform is { } platform ? Platforms.Contains(platform) : OrNoPlatform)) return false;
         if (device.RegisteredAt >= RegisteredBefore) return false;
         return device.IsBound
             ? Login != LoginState.Unbound && IsWithin(device.LoginChangedAt, BoundAfter, BoundBefore)

@@ -76,6 +76,7 @@ public sealed class PushControl(
     public async Task<RecalledMessage?> RevokeMessageAsync(
         AppKey app, AudienceKind kind, NamedTarget target, CancellationToken cancellation)
     {
+        if (target.Key is not { } key || !PushRules.IsKey(key)) return null;
         var message = await store.RevokeMessageAsync(app, kind, target, time.GetUtcNow(), cancellation);
         if (message is null) return null;
         foreach (var delivery in message.Cancelled) sessions.Hold(delivery.Id);

@@ -15,11 +15,17 @@ public sealed class DeviceRegistration(IDeviceStore devices, DeviceSecrets secre
     public async Task<NewIdentity> IssueAsync(
         App app, ReadOnlyMemory<byte> installNonce, string? platform, CancellationToken cancellation)
     {
-        var candidate = new DeviceId(RandomNumberGenerator.GetHexString(32, lowercase: true));
+        var candidate = NewId();
         var device = new NewDevice(candidate, SHA256.HashData(installNonce.Span), platform, time.GetUtcNow());
         var issued = await devices.IssueAsync(app.Key, device, cancellation);
         return new NewIdentity(issued.Device, secrets.Derive(app, issued.Device, issued.Generation));
     }
+
+    /// <summary>The device that holds a vendor's token, made if there is none: on word of the app's server, so it is not provisional.</summary>
+    public Task<DeviceId> EnsureAsync(AppKey app, VendorToken token, string platform, CancellationToken cancellation) =>
+        devices.EnsureAsync(app, new TokenDevice(NewId(), token, platform, time.GetUtcNow()), cancellation);
+
+    private static DeviceId NewId() => new(RandomNumberGenerator.GetHexString(32, lowercase: true));
 }
 
 /// <summary>What a device needs to come back: its id and its secret.</summary>

@@ -10,6 +10,9 @@ public interface IDeviceStore
     /// <summary>Creates a provisional device; or returns the one the same nonce made within 24 hours if it is still provisional.</summary>
     Task<IssuedId> IssueAsync(AppKey app, NewDevice device, CancellationToken cancellation);
 
+    /// <summary>The device that holds the token; a new one that is not provisional, with the id given, if none does.</summary>
+    Task<DeviceId> EnsureAsync(AppKey app, TokenDevice device, CancellationToken cancellation);
+
     ValueTask<DeviceCredential?> FindCredentialAsync(DeviceAddress address, CancellationToken cancellation);
 
     Task<Device?> FindAsync(DeviceAddress address, CancellationToken cancellation);

@@ -13,6 +13,9 @@ public sealed record Broadcast(AppKey App, long Number, PushId Push, string Cont
 
     public ChannelPolicy Policy { get; init; }
 
+    /// <summary>The caller's key; without one the message's key is its id.</summary>
+    public string? Key { get; init; }
+
     /// <summary>True if the own connection has it for nobody.</summary>
     public bool IsVendorOnly => Policy == ChannelPolicy.VendorOnly;
 

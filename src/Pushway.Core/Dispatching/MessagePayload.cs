@@ -31,9 +31,9 @@ public static class MessagePayload
         return messages;
     }
 
-    /// <summary>A broadcast's payload is the same for everybody: id and key are the push id.</summary>
+    /// <summary>A broadcast's payload is the same for everybody: its id is the push id.</summary>
     public static byte[] Encode(Broadcast broadcast) =>
-        Encode(new DeliveryId(broadcast.Push.Value), null, broadcast.Content);
+        Encode(new DeliveryId(broadcast.Push.Value), broadcast.Key, broadcast.Content);
 
     /// <summary>What a recall says: the id and key of the message.</summary>
     public static OutboundMessage Recall(Devices.DeviceAddress address, WaitingRecall recall) => new(

@@ -11,6 +11,8 @@ public interface IPushStore
 
     Task<PushSummary?> FindAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
 
+    Task<IReadOnlyList<ListedTask>> ListTasksAsync(TaskQuery query, CancellationToken cancellation);
+
     /// <summary>Takes a push that has unresolved targets and no live lease.</summary>
     Task<ClaimedPush?> ClaimAsync(string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Pushway.Core.Audiences;
 
 namespace Pushway.Core.Pushes;
 
@@ -43,18 +44,20 @@ public static class PushContent
             Append(hash, target.Id);
             Append(hash, target.Key);
         }
+        if (request.Task is { } task) Append(hash, $"{task.Name}|{task.Key}");
         for (var i = 0; i < contents.Own?.Count; i++) Append(hash, contents.Own[i]?.Content);
         hash.AppendData(contents.Shared);
         if (contents.Vendor is not null) hash.AppendData(contents.Vendor);
         return hash.GetHashAndReset();
     }
 
-    /// <summary>What a repeat of a MsgKey must have in common.</summary>
-    internal static byte[] Hash(byte[] content, byte[]? vendorContent)
+    /// <summary>What a repeat of a MsgKey must have in common; the filter is that of a push to everyone, as it was asked for.</summary>
+    internal static byte[] Hash(byte[] content, byte[]? vendorContent, EveryoneFilter? filter = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(content);
         if (vendorContent is not null) hash.AppendData(vendorContent);
+        if (filter is not null) Append(hash, filter.ToJson());
         return hash.GetHashAndReset();
     }
 

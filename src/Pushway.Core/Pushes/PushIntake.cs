@@ -86,7 +86,7 @@ public sealed class PushIntake(
             Content = Encoding.UTF8.GetString(contents.Shared),
             VendorContent = contents.Vendor is { } vendor ? Encoding.UTF8.GetString(vendor) : null,
             Own = contents.Own,
-            ContentHash = PushContent.Hash(contents.Shared, contents.Vendor),
+            ContentHash = PushContent.Hash(contents.Shared, contents.Vendor, request.Audience.Filter),
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = PushContent.RequestHash(request, contents),
             Policy = ChannelPolicies.Find(request.Policy) ?? defaults.Policy,
@@ -95,6 +95,7 @@ public sealed class PushIntake(
             CollapseKey = request.CollapseKey,
             Priority = request.Priority ?? 0,
             RecallOnUnbind = request.RecallOnUnbind,
+            Task = request.Task,
             AcceptedAt = now,
             ExpiresAt = (starts?.Times[^1] ?? now) + Validity(request),
             Starts = starts,
@@ -118,6 +119,7 @@ public sealed class PushIntake(
             {
                 Filter = push.Audience.Filter,
                 Policy = push.Policy,
+                Key = push.Task?.Key,
             };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
             walker.Wake();

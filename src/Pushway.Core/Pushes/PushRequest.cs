@@ -20,6 +20,9 @@ public sealed record PushRequest(
     /// <summary>Recall the message from a device whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
 
+    /// <summary>Null unless the caller wants to find it as a task.</summary>
+    public PushTask? Task { get; init; }
+
     /// <summary>When it is to start; null: at once.</summary>
     public DateTimeOffset? StartAt { get; init; }
 

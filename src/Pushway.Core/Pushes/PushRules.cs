@@ -83,6 +83,10 @@ public static class PushRules
         {
             return new(ErrorCodes.CollapseKeyInvalid, $"collapseKey must have 1 to {MaxKeyLength} characters.");
         }
+        if (request.Task?.Key is { } taskKey && !IsKey(taskKey))
+        {
+            return new(ErrorCodes.TargetInvalid, $"The key must have 1 to {MaxKeyLength} printable characters.");
+        }
         return request.IdempotencyKey is { } key && !IsKey(key)
             ? new(ErrorCodes.IdempotencyKeyInvalid, $"Idempotency-Key must have 1 to {MaxKeyLength} characters.")
             : null;
@@ -91,5 +95,5 @@ public static class PushRules
     private static bool IsTarget(AudienceKind kind, string id) =>
         kind == AudienceKind.Devices ? DeviceId.IsValid(id) || TokenTargets.IsValid(id) : UserIds.IsValid(id);
 
-    private static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
+    internal static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && UserIds.IsPrintable(key);
 }

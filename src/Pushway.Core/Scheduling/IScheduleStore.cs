@@ -23,6 +23,9 @@ public interface IScheduleStore
     /// <summary>By the time they start.</summary>
     Task<OccurrencePage> ListAsync(AppKey app, OccurrenceQuery query, string? cursor, int limit, CancellationToken cancellation);
 
+    /// <summary>The same by number, and how many there are.</summary>
+    Task<NumberedOccurrences> ListAsync(AppKey app, NumberedQuery query, CancellationToken cancellation);
+
     Task<Schedule?> FindAsync(AppKey app, PushId id, CancellationToken cancellation);
 
     /// <summary>Cancels one occurrence of a cycle; the others go on.</summary>

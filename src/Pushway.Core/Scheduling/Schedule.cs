@@ -35,7 +35,13 @@ public sealed record Occurrence(
     PushId? Push,
     AudienceKind Audience,
     string Content,
-    DateTimeOffset AcceptedAt);
+    DateTimeOffset AcceptedAt)
+{
+    /// <summary>What its caller called it; null if nothing.</summary>
+    public TaskKind? Kind { get; init; }
+
+    public int? DeliveryType { get; init; }
+}
 
 /// <summary>What became of a planned start. The values are stored.</summary>
 public enum OccurrenceState
@@ -59,6 +65,16 @@ public sealed record OccurrenceQuery(DateTimeOffset? From, DateTimeOffset? Until
 
 /// <summary>A page of occurrences; <paramref name="Next"/> continues, null ends.</summary>
 public sealed record OccurrencePage(IReadOnlyList<Occurrence> Items, string? Next);
+
+/// <summary>As <see cref="OccurrenceQuery"/>, by the number of entries; <paramref name="Id"/> is a schedule with all its occurrences, or one of them.</summary>
+public sealed record NumberedQuery(DateTimeOffset? From, DateTimeOffset? Until, PushId? Id, TaskKind? Kind)
+{
+    public required int Skip { get; init; }
+    public required int Limit { get; init; }
+}
+
+/// <summary>Some of the occurrences there are.</summary>
+public sealed record NumberedOccurrences(long Total, IReadOnlyList<Occurrence> Items);
 
 /// <summary>The answers to a cancellation.</summary>
 public enum CancelOutcome

@@ -10,6 +10,8 @@ public interface ITemplateStore
 
     Task<Template?> FindAsync(AppKey app, string name, CancellationToken cancellation);
 
+    Task<Template?> FindAsync(AppKey app, long id, CancellationToken cancellation);
+
     /// <summary>In order of name, those after a name.</summary>
     Task<IReadOnlyList<Template>> ListAsync(AppKey app, string after, int limit, CancellationToken cancellation);
 

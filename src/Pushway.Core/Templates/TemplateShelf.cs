@@ -25,6 +25,8 @@ public sealed class TemplateShelf(ITemplateStore store, IOptions<PushOptions> op
     public async Task<Template?> FindAsync(AppKey app, string name, CancellationToken cancellation) =>
         TemplateRules.IsName(name) ? await store.FindAsync(app, name, cancellation) : null;
 
+    public Task<Template?> FindAsync(AppKey app, long id, CancellationToken cancellation) => store.FindAsync(app, id, cancellation);
+
     public Task<IReadOnlyList<Template>> ListAsync(AppKey app, string? after, int limit, CancellationToken cancellation) =>
         store.ListAsync(app, after ?? "", limit, cancellation);
 

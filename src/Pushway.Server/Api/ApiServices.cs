@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Pushway.Server.Api.DeviceRpc;
+using Pushway.Server.Api.Mpaas;
 using Pushway.Server.Api.Rest;
 using Pushway.Server.Api.Rest.Devices;
 
@@ -21,6 +22,7 @@ internal static class ApiServices
         });
         services.AddSingleton<BindingClock>();
         services.AddDeviceRpc();
+        services.AddMpaas();
         services.AddApiDescription();
         return services;
     }
@@ -33,6 +35,7 @@ internal static class ApiServices
         app.UseWebSockets();
         app.MapRest();
         app.MapDeviceRpc();
+        app.MapMpaas();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

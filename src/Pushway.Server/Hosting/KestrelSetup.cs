@@ -10,10 +10,14 @@ namespace Pushway.Server.Hosting;
 internal sealed class KestrelSetup(IOptions<NodeOptions> node, IOptions<ApiOptions> api, Listeners listeners)
     : IConfigureOptions<KestrelServerOptions>
 {
+    private const int MaxRequestLine = 262_144;
+
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
+        // A client of the mPaaS API puts all of a call into the query, a hundred targets with their values too.
+        options.Limits.MaxRequestLineSize = MaxRequestLine;
         options.Listen(ListenAddress.Parse("--http", node.Value.Http), listen =>
         {
             // Without TLS a client cannot negotiate HTTP/2 on this port.

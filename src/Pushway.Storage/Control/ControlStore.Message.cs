@@ -20,6 +20,13 @@ internal sealed partial class ControlStore
         UNION SELECT target_no FROM deliveries
         WHERE push_id = @push_id AND coalesce(user_id, device_id) = @target_id AND msg_key = @msg_key
         """;
+    /// <summary>A target that was named by a vendor's token is known by the device that had it then.</summary>
+    private const string FindTokenTarget = """
+        SELECT target_no, EXISTS (
+            SELECT 1 FROM vendor_tokens t
+            WHERE t.token = @token AND t.vendor = @vendor AND t.app = @app AND t.device_id = deliveries.device_id)
+        FROM deliveries WHERE push_id = @push_id AND msg_key = @msg_key
+        """;
     private const string Sum = """
         SELECT d.state, d.reason, EXISTS (
             SELECT 1 FROM recalls r WHERE r.delivery_id = d.delivery_id AND r.device_id = d.device_id)
@@ -41,12 +48,23 @@ internal sealed partial class ControlStore
                 if (found.Count == 0 || await HoldAsync(session, app, found[0]) is not { } push) return null;
                 if (push.StartedAt + PushControl.RecallWindow <= now)
                     return new RecalledMessage(ControlStatus.TooLate, 0, 0, 0, [], []);
-                var number = await session.QueryAsync(
+                var numbers = await session.QueryAsync(
                     FindTarget, static row => row.GetInt32(0), [.. key, ("push_id", found[0].Value)]);
-                if (number.Count == 0) return null;
-                return await RecallMessageAsync(session, app, found[0], number[0], push.ExpiresAt, now.Ms());
+                var number = numbers.Count > 0 ? numbers[0] : await FindTokenTargetAsync(session, app, found[0], target);
+                return number is null ? null : await RecallMessageAsync(session, app, found[0], number.Value, push.ExpiresAt, now.Ms());
             },
             cancellation);
+
+    /// <summary>The one whose device has the token still; the only one of the key, if it has moved on. Null for what is no token.</summary>
+    private static async ValueTask<int?> FindTokenTargetAsync(Session session, AppKey app, PushId push, NamedTarget target)
+    {
+        if (TokenTargets.Parse(target.Id) is not { } token) return null;
+        var rows = await session.QueryAsync(
+            FindTokenTarget, static row => (Number: row.GetInt32(0), IsHolder: row.GetBoolean(1)),
+            ("token", token.Token), ("vendor", token.Vendor), ("app", app.Value), ("push_id", push.Value), ("msg_key", target.Key));
+        if (rows.Exists(static row => row.IsHolder)) return rows.Find(static row => row.IsHolder).Number;
+        return rows.Select(static row => row.Number).Distinct().Count() == 1 ? rows[0].Number : null;
+    }
 
     private async ValueTask<RecalledMessage> RecallMessageAsync(
         Session session, AppKey app, PushId push, int number, DateTimeOffset expiresAt, long now)

@@ -1,3 +1,4 @@
+using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
@@ -29,6 +30,11 @@ internal sealed partial class DeviceStore
             reported_at = excluded.reported_at
         """;
 
+    private const string InsertKnown = """
+        INSERT INTO devices (app, device_id, provisional, platform, profile, created_at, last_seen_at)
+        VALUES (@app, @device_id, FALSE, @platform, @profile, @now, @now)
+        """;
+
     private readonly string _holder;
 
     public Task<bool> ReportAsync(
@@ -51,6 +57,26 @@ internal sealed partial class DeviceStore
                 if (token is not null || report.Platform is not null)
                     await _toVendors.OfferAsync(session, address.App, [address.Device.Value], now);
                 return true;
+            },
+            cancellation);
+
+    public Task<DeviceId> EnsureAsync(AppKey app, TokenDevice device, CancellationToken cancellation) =>
+        _database.WriteAsync(
+            async session =>
+            {
+                // Two calls for one new token make one device.
+                var (vendor, token) = (device.Token.Vendor, device.Token.Token);
+                await session.LockAsync([$"token {app.Value} {vendor} {token}"], exclusive: true);
+                var holder = await session.FirstAsync(
+                    _holder, static row => row.GetString(0), ("app", app.Value), ("vendor", vendor), ("token", token));
+                if (holder is not null) return new DeviceId(holder);
+                var profile = await DeviceProfiles.OfAsync(session, app, device.Platform, version: null);
+                await session.ExecuteAsync(
+                    InsertKnown, ("app", app.Value), ("device_id", device.Candidate.Value), ("now", device.Now.Ms()),
+                    ("platform", device.Platform), ("profile", profile));
+                await TakeTokenAsync(session, new DeviceAddress(app, device.Candidate), device.Token, device.Now);
+                await _toVendors.OfferAsync(session, app, [device.Candidate.Value], device.Now);
+                return device.Candidate;
             },
             cancellation);
 

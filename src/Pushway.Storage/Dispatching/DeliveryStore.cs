@@ -44,7 +44,8 @@ internal sealed partial class DeliveryStore : IDeliveryStore
             ORDER BY recall_id LIMIT @limit) AS waiting
         """;
     private const string OpenBroadcasts = """
-        SELECT push_id, app, broadcast_number, content, expires_at, audience_filter, policy FROM pushes
+        SELECT push_id, app, broadcast_number, content, expires_at, audience_filter, policy,
+            (SELECT t.msg_key FROM tasks t WHERE t.push_id = pushes.push_id) FROM pushes
         WHERE broadcast_number IS NOT NULL AND push_id > @after AND expires_at > @now AND state = 1
         ORDER BY push_id
         """;
@@ -166,5 +167,6 @@ internal sealed partial class DeliveryStore : IDeliveryStore
         {
             Filter = row.TextOrNull(5) is { } filter ? EveryoneFilter.Parse(filter) : null,
             Policy = (ChannelPolicy)row.GetInt32(6),
+            Key = row.TextOrNull(7),
         };
 }

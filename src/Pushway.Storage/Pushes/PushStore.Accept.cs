@@ -23,7 +23,7 @@ internal sealed partial class PushStore
     private async ValueTask<AcceptOutcome> AcceptAsync(Session session, NewPush push)
     {
         if (await CallKeys.FindAsync(session, push) is { } answer) return answer;
-        var sorting = TargetSorting.Of(push.Audience.Targets, push.Own);
+        var sorting = TargetSorting.Of(push);
         var known = await _messageKeys.FindAsync(session, push, sorting.Keyed);
         var conflicts = known.Where(key => !key.SameContent).Select(key => key.Target).ToList();
         if (conflicts.Count > 0) return new AcceptOutcome.MsgKeyConflict(conflicts);
@@ -75,6 +75,7 @@ internal sealed partial class PushStore
             new MessageCount(push.App.Value, id.Value, new CountedAs(profile: 0, push.Audience.Kind, push.IsTask)), Metric.Pushes,
             push.AcceptedAt.Ms(), channel: null);
         if (number is not null) await _vendors.BeginAsync(session, id, push.Policy, push.ConfirmWithinSeconds, push.AcceptedAt);
+        if (push.Task is { } task) await TaskRows.AddAsync(session, id, push, task);
         await CallKeys.RememberAsync(session, push, id);
         await _messageKeys.RememberAsync(session, push, id, fresh.Keyed);
         if (push.Own is not null) await _contents.AddAsync(session, id, fresh.Targets);

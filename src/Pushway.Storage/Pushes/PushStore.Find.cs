@@ -56,6 +56,9 @@ internal sealed partial class PushStore
             },
             cancellation);
 
+    public async Task<IReadOnlyList<ListedTask>> ListTasksAsync(TaskQuery query, CancellationToken cancellation) =>
+        await _database.ReadAsync(session => TaskRows.ReadAsync(session, query), cancellation);
+
     private static async ValueTask<Dictionary<ClientEventKind, long>> SumEventsAsync(Session session, PushId id)
     {
         var rows = await session.QueryAsync(

@@ -7,8 +7,11 @@ namespace Pushway.Storage.Pushes;
 /// inside the call.</summary>
 internal sealed record TargetSorting(List<NumberedTarget> Targets, List<NumberedTarget> Keyed, List<NumberedTarget> Repeats)
 {
-    public static TargetSorting Of(IReadOnlyList<NamedTarget> named, IReadOnlyList<TargetContent?>? own)
+    /// <summary>A push to everyone names nobody; its own key is that of a target without a name.</summary>
+    public static TargetSorting Of(NewPush push)
     {
+        var (named, own) = (push.Audience.Targets, push.Own);
+        if (push is { Audience.Kind: AudienceKind.Everyone, Task.Key: { } key }) return new TargetSorting([], [new NumberedTarget(0, "", key, null)], []);
         var sorting = new TargetSorting(new List<NumberedTarget>(named.Count), [], []);
         HashSet<(string?, string)>? seen = null;
         for (var i = 0; i < named.Count; i++)

@@ -50,6 +50,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
         "DELETE FROM broadcast_walks WHERE push_id = @push_id",
         "DELETE FROM event_counts WHERE push_id = @push_id",
         "DELETE FROM broadcast_counts WHERE push_id = @push_id",
+        "DELETE FROM tasks WHERE push_id = @push_id",
     ];
     private const string Push = "DELETE FROM pushes WHERE push_id = @push_id";
 

@@ -54,6 +54,10 @@ internal sealed class ScheduleStatements(Dialect dialect)
         SELECT @child, target_no, @app, @kind, target_id, msg_key, 0, FALSE, @now, @expires_at
         FROM schedule_targets WHERE push_id = @push_id
         """;
+    public const string CopyTask = """
+        INSERT INTO tasks (push_id, app, name, template, template_id, kind, delivery_type, msg_key, created_at)
+        SELECT @child, app, name, template, template_id, kind, delivery_type, msg_key, @now FROM tasks WHERE push_id = @push_id
+        """;
     public const string CopyContents = """
         INSERT INTO target_contents (push_id, target_no, content)
         SELECT @child, target_no, content FROM target_contents WHERE push_id = @push_id
@@ -71,7 +75,9 @@ internal sealed class ScheduleStatements(Dialect dialect)
         """;
 
     public string HoldPush { get; } = $"""
-        SELECT p.state, p.content, p.audience_filter, s.cycle, p.policy, p.confirm_within, p.is_task FROM pushes p JOIN schedules s ON s.push_id = p.push_id
+        SELECT p.state, p.content, p.audience_filter, s.cycle, p.policy, p.confirm_within, p.is_task,
+            (SELECT t.msg_key FROM tasks t WHERE t.push_id = p.push_id)
+        FROM pushes p JOIN schedules s ON s.push_id = p.push_id
         WHERE p.push_id = @push_id AND p.app = @app{dialect.ForUpdate("p")}
         """;
 

@@ -13,16 +13,29 @@ internal sealed partial class ScheduleStore
 {
     private const string Select = """
         SELECT o.occurrence_id, o.schedule_id, o.start_at, o.state, o.push_id, p.state, s.cycle IS NOT NULL, p.audience, p.content,
-            p.accepted_at
+            p.accepted_at, t.kind, t.delivery_type
+        """;
+    private const string From = """
         FROM occurrences o JOIN schedules s ON s.push_id = o.schedule_id JOIN pushes p ON p.push_id = o.schedule_id
+        LEFT JOIN tasks t ON t.push_id = o.schedule_id
         """;
     private const string Page = """
         o.app = @app AND (o.start_at, o.occurrence_id) > (@after, @occurrence_id) AND o.start_at < @until
             AND (CAST(@state AS integer) IS NULL OR o.state = @state)
         ORDER BY o.start_at, o.occurrence_id LIMIT @limit
         """;
-    private const string ListAll = $"{Select} WHERE {Page}";
-    private const string ListOfSchedule = $"{Select} WHERE o.schedule_id = @schedule_id AND {Page}";
+    private const string ListAll = $"{Select} {From} WHERE {Page}";
+    private const string ListOfSchedule = $"{Select} {From} WHERE o.schedule_id = @schedule_id AND {Page}";
+
+    /// <summary>Who has not said by which action it came has pushed one text, or to everyone.</summary>
+    private const string Numbered = """
+        o.app = @app AND o.start_at >= @from AND o.start_at < @until
+            AND (@any_kind OR coalesce(
+                (SELECT k.kind FROM tasks k WHERE k.push_id = o.schedule_id),
+                (SELECT CASE WHEN a.audience = 2 THEN 3 ELSE 0 END FROM pushes a WHERE a.push_id = o.schedule_id)) = @kind)
+        """;
+    private const string OfId = "(o.schedule_id = @id OR o.occurrence_id = @id)";
+    private const string InOrder = "ORDER BY o.start_at, o.occurrence_id LIMIT @limit OFFSET @skip";
     private const string FindSchedule = """
         SELECT s.state, p.state, p.audience, p.content, p.accepted_at, s.cycle, (
             SELECT min(o.start_at) FROM occurrences o WHERE o.schedule_id = s.push_id AND o.state = 0)
@@ -49,6 +62,26 @@ internal sealed partial class ScheduleStore
         items.RemoveAt(limit);
         var end = items[^1];
         return new OccurrencePage(items, string.Create(CultureInfo.InvariantCulture, $"{end.StartAt.Ms()}-{end.Id.Value}"));
+    }
+
+    public async Task<NumberedOccurrences> ListAsync(AppKey app, NumberedQuery query, CancellationToken cancellation)
+    {
+        List<(string, object?)> parameters =
+        [
+            ("app", app.Value), ("from", query.From?.Ms() ?? long.MinValue), ("until", query.Until?.Ms() ?? long.MaxValue),
+            ("any_kind", query.Kind is null), ("kind", (int)(query.Kind ?? default)),
+        ];
+        if (query.Id is { } id) parameters.Add(("id", id.Value));
+        var where = query.Id is null ? $"WHERE {Numbered}" : $"WHERE {OfId} AND {Numbered}";
+        return await database.SnapshotAsync(
+            async session =>
+            {
+                var total = await session.FirstAsync($"SELECT count(*) FROM occurrences o {where}", static row => row.GetInt64(0), [.. parameters]);
+                var items = await session.QueryAsync(
+                    $"{Select} {From} {where} {InOrder}", ReadOccurrence, [.. parameters, ("limit", query.Limit), ("skip", query.Skip)]);
+                return new NumberedOccurrences(total, items);
+            },
+            cancellation);
     }
 
     public async Task<Schedule?> FindAsync(AppKey app, PushId id, CancellationToken cancellation) =>
@@ -84,6 +117,10 @@ internal sealed partial class ScheduleStore
         return new Occurrence(
             new PushId(row.GetInt64(0)), new PushId(row.GetInt64(1)), row.Time(2), state,
             state == OccurrenceState.Waiting && (PushState)row.GetInt32(5) == PushState.Paused, row.GetBoolean(6),
-            row.NumberOrNull(4) is { } push ? new PushId(push) : null, (AudienceKind)row.GetInt32(7), row.GetString(8), row.Time(9));
+            row.NumberOrNull(4) is { } push ? new PushId(push) : null, (AudienceKind)row.GetInt32(7), row.GetString(8), row.Time(9))
+        {
+            Kind = row.NumberOrNull(10) is { } kind ? (TaskKind)kind : null,
+            DeliveryType = (int?)row.NumberOrNull(11),
+        };
     }
 }

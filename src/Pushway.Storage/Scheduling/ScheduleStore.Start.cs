@@ -56,7 +56,12 @@ internal sealed partial class ScheduleStore
         await _vendors.BeginAsync(session, running, push.Policy, push.ConfirmWithin, now);
         return new StartedOccurrence(
             running,
-            new Broadcast(occurrence.App, given, running, push.Content, occurrence.OverAt) { Filter = filter, Policy = push.Policy });
+            new Broadcast(occurrence.App, given, running, push.Content, occurrence.OverAt)
+            {
+                Filter = filter,
+                Policy = push.Policy,
+                Key = push.Key,
+            });
     }
 
     private static async ValueTask CopyAsync(
@@ -73,7 +78,8 @@ internal sealed partial class ScheduleStore
                 .. times, ("push_id", occurrence.Schedule.Value), ("app", occurrence.App.Value),
                 ("kind", (int)occurrence.Audience),
             ]);
-        await session.ExecuteAsync(
-            ScheduleStatements.CopyContents, ("child", child), ("push_id", occurrence.Schedule.Value));
+        (string, object?)[] from = [("child", child), ("push_id", occurrence.Schedule.Value)];
+        await session.ExecuteAsync(ScheduleStatements.CopyContents, from);
+        await session.ExecuteAsync(ScheduleStatements.CopyTask, [.. from, ("now", now.Ms())]);
     }
 }

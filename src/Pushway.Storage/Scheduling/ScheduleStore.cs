@@ -57,7 +57,7 @@ internal sealed partial class ScheduleStore(Database database, VendorOrder vendo
             _statements.HoldPush,
             static row => new HeldPush(
                 (PushState)row.GetInt32(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), (ChannelPolicy)row.GetInt32(4), row.GetInt32(5),
-                row.GetBoolean(6)),
+                row.GetBoolean(6), row.TextOrNull(7)),
             ("push_id", push.Value), ("app", app.Value));
 
     private async ValueTask<HeldOccurrence?> HoldOccurrenceAsync(Session session, PushId schedule, PushId occurrence) =>
@@ -86,7 +86,8 @@ internal sealed partial class ScheduleStore(Database database, VendorOrder vendo
 
     /// <summary>The push of a schedule, its row locked until the transaction ends.</summary>
     private sealed record HeldPush(
-        PushState State, string Content, string? Filter, string? Cycle, ChannelPolicy Policy, int ConfirmWithin, bool IsTask);
+        PushState State, string Content, string? Filter, string? Cycle, ChannelPolicy Policy, int ConfirmWithin, bool IsTask,
+        string? Key);
 
     /// <summary>A planned start whose row is locked until the transaction ends.</summary>
     private sealed record HeldOccurrence(OccurrenceState State, string? LeaseOwner);

@@ -104,7 +104,7 @@ internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
                 if (filter.AsksLogin && known.IsBound) epoch = known.BindingEpoch;
             }
             var row = new DeliveryRow(
-                0, push.App, push.Id, DeliveryRow.BroadcastTarget, device, User: null, Key: null, epoch, Rejection: null, now,
+                0, push.App, push.Id, DeliveryRow.BroadcastTarget, device, User: null, push.Key, epoch, Rejection: null, now,
                 push.ExpiresAt)
             {
                 Route = route,

@@ -134,6 +134,7 @@ public abstract class RecallApiContract(RunningNode node) : EndToEndContract(nod
         answer.Body.GetProperty("recalling").GetInt32().ShouldBe(1);
         (await device.Recalled.WaitForAsync(_ => true, Limit, Cancel, "A recall")).Key.ShouldBe(key);
         (await Api.RevokeMessageAsync(new { key, user = Unique("other") }, Cancel)).Code.ShouldBe("message_not_found");
+        (await Api.RevokeMessageAsync(new { key = "\0", user = Unique("other") }, Cancel)).Code.ShouldBe("message_not_found");
         (await Api.RevokeMessageAsync(new { key, user, device = "12345678" }, Cancel)).Code.ShouldBe("target_invalid");
         (await Api.RevokeMessageAsync(new { user }, Cancel)).Code.ShouldBe("target_invalid");
         (await Api.RevokeMessageAsync(new { key, user, other = 1 }, Cancel)).Code.ShouldBe("unknown_field");

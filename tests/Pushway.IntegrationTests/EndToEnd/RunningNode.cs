@@ -10,11 +10,15 @@ public abstract class RunningNode : IAsyncLifetime
 {
     private NodeProcess? _process;
     private PushApi? _api;
+    private Task<MpaasClient>? _mpaas;
 
     public NodeProcess Process => _process!;
 
     /// <summary>REST as the app of the first start.</summary>
     public PushApi Api => _api!;
+
+    /// <summary>The official clients of the mPaaS API, with the access key of the first start.</summary>
+    public Task<MpaasClient> Mpaas => _mpaas ??= MpaasClient.StartAsync(Process);
 
     public FirstStart App => Process.FirstStart;
 
@@ -31,6 +35,7 @@ public abstract class RunningNode : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _api?.Dispose();
+        if (_mpaas is not null) await (await _mpaas).DisposeAsync();
         if (_process is not null) await _process.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -39,20 +44,37 @@ public abstract class RunningNode : IAsyncLifetime
     public async Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation) =>
         await NodeProcess.StartAsync(settings.Concat(await CreateDatabaseAsync(cancellation)), cancellation);
 
+    /// <summary>Runs a command of the executable on the shared node's database; what it printed.</summary>
+    public async Task<string> CommandAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        var (code, output) = await Tool.RunAsync(
+            ServerExecutable.Path, [.. arguments, "--data", Process.Data, .. Settings], cancellation);
+        code.ShouldBe(0, output);
+        return output;
+    }
+
     /// <summary>The arguments that lead to a new, empty database.</summary>
     public abstract Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation);
 
     /// <summary>Asks the shared node's database for one number.</summary>
-    public async Task<long> QueryAsync(string sql, CancellationToken cancellation)
+    public Task<long> QueryAsync(string sql, CancellationToken cancellation) => QueryAsync(Process, sql, cancellation);
+
+    /// <summary>Asks a node's database, shared or not, for one number.</summary>
+    public async Task<long> QueryAsync(NodeProcess node, string sql, CancellationToken cancellation) => (long)await ReadAsync(node, sql, cancellation);
+
+    /// <summary>Asks the shared node's database for one text.</summary>
+    public async Task<string> ReadTextAsync(string sql, CancellationToken cancellation) => (string)await ReadAsync(Process, sql, cancellation);
+
+    private async Task<object> ReadAsync(NodeProcess node, string sql, CancellationToken cancellation)
     {
-        await using var connection = Connect();
+        await using var connection = Connect(node);
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    protected abstract DbConnection Connect();
+    protected abstract DbConnection Connect(NodeProcess node);
 }
 
 /// <summary>A node with its database embedded.</summary>
@@ -61,22 +83,19 @@ public sealed class SqliteNode : RunningNode
     public override Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    protected override DbConnection Connect() =>
-        new SqliteConnection($"Data Source={Path.Combine(Process.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) =>
+        new SqliteConnection($"Data Source={Path.Combine(node.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
 }
 
 /// <summary>A node on PostgreSQL.</summary>
 public sealed class PostgresNode : RunningNode
 {
-    private string? _first;
-
     public override async Task<IReadOnlyList<string>> CreateDatabaseAsync(CancellationToken cancellation)
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync(cancellation);
-        _first ??= database;
         return ["--Storage:Engine=Postgres", $"--Storage:ConnectionString={database}"];
     }
 
-    protected override DbConnection Connect() => new NpgsqlConnection(_first + ";Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) => new NpgsqlConnection(node.ConnectionString + ";Pooling=false");
 }

@@ -10,6 +10,18 @@ public abstract class AppStoreContract(TestEngine engine) : StoreContract(engine
     private IAppStore Apps => Stores.Apps;
 
     [Fact]
+    public async Task Marks_of_calls_are_kept_until_they_expire()
+    {
+        await Stores.Nonces.AddAsync(new NonceBatch(Now.AddMinutes(1), [1, 2]), Cancel);
+        await Stores.Nonces.AddAsync(new NonceBatch(Now.AddMinutes(2), [3]), Cancel);
+
+        (await Stores.Nonces.ReadAsync(Now, Cancel)).Select(static batch => batch.Marks).ShouldBe([[1, 2], [3]]);
+        (await Stores.Nonces.ForgetAsync(Now.AddMinutes(1), 10, Cancel)).ShouldBe(1);
+        (await Stores.Nonces.ReadAsync(Now, Cancel)).ShouldHaveSingleItem().ExpiresAt.ShouldBe(Now.AddMinutes(2));
+        (await Stores.Nonces.ReadAsync(Now.AddMinutes(2), Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Initialising_writes_administrator_app_and_keys_once()
     {
         (await Apps.IsInitialisedAsync(Cancel)).ShouldBeFalse();

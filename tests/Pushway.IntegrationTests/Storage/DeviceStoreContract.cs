@@ -163,6 +163,20 @@ public abstract class DeviceStoreContract(TestEngine engine) : StoreContract(eng
         (await Devices.DeleteProvisionalAsync(Now, Now, 3, Cancel)).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Of_calls_for_one_token_at_the_same_time_all_get_the_device_that_the_first_made()
+    {
+        var token = new VendorToken("apns", "token");
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            Devices.EnsureAsync(App, new TokenDevice(new DeviceId($"device-{i}"), token, "ios", Now), Cancel)));
+
+        var device = (await Devices.FindAsync(new(App, made.Distinct().ShouldHaveSingleItem()), Cancel))!;
+        (device.IsProvisional, device.Report.Platform, device.CreatedAt, device.LastSeenAt).ShouldBe((false, "ios", Now, Now));
+        device.VendorTokens.ShouldBe([token]);
+        (await Devices.EnsureAsync(await AppAsync("other"), new TokenDevice(new DeviceId("device-9"), token, "ios", Now), Cancel))
+            .Value.ShouldBe("device-9");
+    }
+
     private static NewDevice New(string id, string nonce, DateTimeOffset at) =>
         new(new DeviceId(id), Sample.Hash(nonce), null, at);
 }

@@ -85,8 +85,7 @@ public abstract class MigrationContract(TestEngine engine)
             opened, dismissed, failed
             """;
         var week = StatisticStep.Week.Floor(Sample.Start).ToUnixTimeMilliseconds();
-        var before = Scripts(options.Engine, int.MaxValue).Count(static script => string.CompareOrdinal(script.Name, "0017") < 0);
-        await FillOldAsync(options, before, $"""
+        await FillOldAsync(options, CountBefore(options.Engine, "0017"), $"""
             INSERT INTO device_profiles (app, platform, app_version) VALUES (1, 'ios', '1.0');
             INSERT INTO statistics ({Columns}) VALUES
                 (1, 1, 1, 2, {week}, 'ios', 'apns', -1, 0, 1, 1, 1, 1, 1, 1, 1, 0),
@@ -104,6 +103,25 @@ public abstract class MigrationContract(TestEngine engine)
         var hours = new StatisticQuery(new AppKey(1), StatisticStep.Hour, from, from.AddDays(7)) { By = StatisticGroups.Channel };
         (await stores.Statistics.ReadAsync(hours, Cancel)).ShouldHaveSingleItem().Counts.Sent.ShouldBe(24);
     }
+
+    [Fact]
+    public async Task Templates_of_an_older_schema_get_numbers()
+    {
+        var options = await engine.CreateAsync();
+        await FillOldAsync(options, CountBefore(options.Engine, "0018"), """
+            INSERT INTO templates (app, name, notification, created_at) VALUES (1, 'b', '{}', 0), (1, 'a', '{}', 0), (2, 'a', '{}', 0);
+            """);
+        await using var stores = engine.Open(options);
+        await stores.Database.MigrateAsync(Cancel);
+
+        (await stores.Templates.ListAsync(new AppKey(1), "", 10, Cancel)).Select(static one => (one.Name, one.Id)).ShouldBe([("a", 1), ("b", 2)]);
+        (await stores.Templates.FindAsync(new AppKey(1), 2, Cancel))!.Name.ShouldBe("b");
+        (await stores.Templates.FindAsync(new AppKey(2), 2, Cancel)).ShouldBeNull();
+    }
+
+    /// <summary>How many scripts come before one.</summary>
+    private static int CountBefore(StorageEngine of, string number) =>
+        Scripts(of, int.MaxValue).Count(script => string.CompareOrdinal(script.Name, number) < 0);
 
     /// <summary>The first scripts of an engine, noted as applied.</summary>
     protected static IEnumerable<(string Name, string Text)> Scripts(StorageEngine of, int count)

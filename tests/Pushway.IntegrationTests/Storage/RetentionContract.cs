@@ -39,6 +39,7 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
         (await RowsAsync(old)).ShouldBeEmpty();
         (await RowsAsync(young)).ShouldBe(before);
         before.Keys.ShouldContain("client_events");
+        before.Keys.ShouldContain("tasks");
         (await Stores.Traces.ReadDeviceAsync(device, [], null, 100, Cancel)).Items
             .ShouldAllBe(trace => young.Contains(trace.Push));
     }
@@ -137,7 +138,7 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
         var own = new TargetContent("mine", Sample.Hash("mine"));
         var devices = await AcceptAsync(At(Sample.ToDevices(App, "device-1", "device-2"), at));
         var users = await AcceptAsync(At(Sample.ToUsers(App, "alice", "bob"), at) with { Own = [own, own] });
-        var everyone = await AcceptAsync(At(Sample.ToEveryone(App), at));
+        var everyone = await AcceptAsync(At(Sample.ToEveryone(App), at) with { Task = new PushTask("all", TaskKind.Broadcast) });
         foreach (var delivery in devices.Deliveries.Concat(users.Deliveries))
         {
             await RecordAsync(Sample.Outcome(delivery, DeliveryState.Delivered));

@@ -62,6 +62,8 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
 
     public ITemplateStore Templates { get; } = new TemplateStore(database);
 
+    public INonceStore Nonces { get; } = new NonceStore(database);
+
     public IAudienceStore Audiences { get; } = new AudienceStore(database, vendors ?? VendorOrder.None);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();

@@ -35,6 +35,26 @@ public abstract class TokenTargetContract(TestEngine engine) : StoreContract(eng
     }
 
     [Fact]
+    public async Task A_message_is_recalled_by_its_key_and_the_token_also_when_another_device_has_that_now()
+    {
+        await ReportAsync(await DeviceAsync("device-1"), "apns", "token");
+        await DeviceAsync("device-2");
+        NamedTarget[] targets = [new("apns/token", "k"), new("device-2", "k2")];
+        foreach (var isMoved in (bool[])[false, true])
+        {
+            if (isMoved) await ReportAsync(new(App, new("device-2")), "apns", "token");
+            NamedTarget[] named = [.. targets.Select(target => target with { Key = $"{target.Key}{isMoved}" })];
+            var push = await AcceptAsync(Sample.To(App, AudienceKind.Devices, isMoved ? [named[0]] : named));
+
+            var done = await Stores.Control.RevokeMessageAsync(App, AudienceKind.Devices, named[0], Now, Cancel);
+
+            done!.Revoked.ShouldBe(1);
+            done.Cancelled.ShouldHaveSingleItem().Address.ShouldBe(push.Deliveries[0].Address);
+        }
+        (await Stores.Control.RevokeMessageAsync(App, AudienceKind.Devices, new("apns/other", "kFalse"), Now, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_token_nobody_holds_is_rejected_and_told_of_without_a_device()
     {
         await WantReceiptsAsync();

@@ -78,7 +78,7 @@ public sealed class NodeClient : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
-    private static string Folder()
+    internal static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

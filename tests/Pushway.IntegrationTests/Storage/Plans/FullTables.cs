@@ -104,6 +104,7 @@ internal static class FullTables
             SELECT i, 'device-' || i, 1, @app, i, @now - i, @now FROM n
             """),
         (Rows, "INSERT INTO broadcast_walks (push_id, due_at, after_device) SELECT i, @now + 1000000, '' FROM n"),
+        (Rows, "INSERT INTO tasks (push_id, app, name, kind, created_at) SELECT i, @app, 'task-' || i, 2, @now - i FROM n"),
         (Rows, "INSERT INTO event_counts (push_id, event, total) SELECT i, 1, 1 FROM n"),
         (Rows, """
             INSERT INTO target_contents (push_id, target_no, content) SELECT i, 1, '{"title":"hello"}' FROM n

@@ -121,6 +121,9 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Control.ReadOpenAsync(push.Id, default, size, Cancel);
         await Control.ResumeAsync(app, push.Id, now, Cancel);
         await Control.RevokeMessageAsync(app, AudienceKind.Devices, named[0], now, Cancel);
+        var byToken = new NamedTarget(TokenTargets.IdOf("fcm", $"token-{size}"), $"token {round} {size}");
+        await Pushes.AcceptAsync(Push(AudienceKind.Devices, byToken), Cancel);
+        await Control.RevokeMessageAsync(app, AudienceKind.Devices, byToken, now, Cancel);
         await RecordAsync([.. push.Deliveries.Skip(1)]);
         await Control.RevokeAsync(app, push.Id, now, Cancel);
         var everyone = (await Pushes.AcceptAsync(Push(AudienceKind.Everyone), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
@@ -171,6 +174,9 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
                 (await Schedules.FindAsync(app, push.Id, Cancel)).ShouldNotBeNull();
                 var listed = await Schedules.ListAsync(app, new OccurrenceQuery(null, null, push.Id, null), null, 10, Cancel);
                 await Schedules.ListAsync(app, new OccurrenceQuery(now, now.AddDays(1), null, null), listed.Next, 10, Cancel);
+                var numbered = new NumberedQuery(now, now.AddDays(1), null, TaskKind.Simple) { Skip = 0, Limit = 10 };
+                await Schedules.ListAsync(app, numbered, Cancel);
+                await Schedules.ListAsync(app, numbered with { Id = push.Id }, Cancel);
                 var due = new ClaimedOccurrence(listed.Items[0].Id, push.Id, app, call.Audience.Kind, now, now.AddHours(1));
                 await StartAsync(due);
                 await Schedules.CancelAsync(app, push.Id, listed.Items[^1].Id, now, Cancel);
@@ -203,7 +209,8 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
 
     private async Task BroadcastAsync(string[] devices)
     {
-        var accepted = (await Pushes.AcceptAsync(Push(AudienceKind.Everyone), Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        var named = Push(AudienceKind.Everyone) with { Task = new PushTask("task", TaskKind.Broadcast) { Key = $"broadcast {round} {devices.Length}" } };
+        var accepted = (await Pushes.AcceptAsync(named, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
         await Deliveries.ReadBroadcastsAsync(new PushId(accepted.Id.Value - 1), now, Cancel);
         await Deliveries.RecordAsync(
             [.. devices.Select(id => Sample.Confirmation(accepted.Id, accepted.BroadcastNumber!.Value, Address(id)))], Cancel);
@@ -337,6 +344,8 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         var issued = await Devices.IssueAsync(app, new NewDevice(new DeviceId(id), Sample.Hash(id), "android", now), Cancel);
         var address = new DeviceAddress(app, issued.Device);
         await Devices.FindCredentialAsync(address, Cancel);
+        foreach (var token in (string[])[$"new-token-{round}", "token-4711"])
+            await Devices.EnsureAsync(app, new TokenDevice(new DeviceId($"made-{token}-{round}"), new VendorToken("fcm", token), "ios", now), Cancel);
         await Devices.FindAsync(address, Cancel);
         await Devices.ReadFactsAsync(app, [.. Ids("device", 1_000, 0).Select(known => new DeviceId(known))], Cancel);
         await Devices.TouchAsync([.. Ids("device", 1_000, 0).Select(known => new SeenDevice(Address(known), now))], Cancel);
@@ -368,6 +377,9 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Audiences.FindAsync(app, AudienceKind.Users, Targets(Ids("user", 1_000, 0), key: false), Cancel);
         await Audiences.FindAsync(
             app, AudienceKind.Devices, [.. Targets(Ids("device", 999, 0), key: false), new(TokenTargets.IdOf("fcm", "token"), null)], Cancel);
+        var tasks = new TaskQuery(app, now.AddDays(-1)) { Skip = 10, Limit = 10 };
+        foreach (var query in (TaskQuery[])[tasks, tasks with { Name = "task-11" }, tasks with { Push = new PushId(4711), Skip = 0 }])
+            await Pushes.ListTasksAsync(query, Cancel);
         foreach (var cursor in (string?[])[null, (await Traces.ReadPushAsync(app, new PushId(4711), null, 1, Cancel))!.Next])
             await Traces.ReadPushAsync(app, new PushId(4711), cursor, 1, Cancel);
         await Traces.ReadPushAsync(app, new PushId(4711), address.Device, now, Cancel);
