@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Pushway.Core.Devices;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
@@ -117,15 +119,19 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
 
     private async Task<int> RemoveAsync(DateTimeOffset before, int batch)
     {
-        var (pushes, removed) = (0, default(RemovedRows));
+        var (pushes, removed, longest) = (0, default(RemovedRows), TimeSpan.Zero);
         do
         {
+            var began = Stopwatch.GetTimestamp();
             removed = await Stores.Retention.RemovePushesAsync(before, batch, Cancel);
+            if (Stopwatch.GetElapsedTime(began) is var took && took > longest) longest = took;
             // What others wait for: the rows of one statement short of the limit, and of one push after it.
             removed.Rows.ShouldBeLessThan(3 * batch);
             pushes += removed.Pushes;
         }
         while (removed.Rows > 0);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{pushes} pushes, the longest transaction took {longest.TotalMilliseconds:F0} ms"));
         return pushes;
     }
 
