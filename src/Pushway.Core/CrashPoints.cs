@@ -21,6 +21,7 @@ public static class CrashPoints
     public const string ReceiptPosted = "receipt.posted";
     public const string OccurrenceClaimed = "occurrence.claimed";
     public const string OccurrenceStarted = "occurrence.started";
+    public const string ImportBatch = "import.batch";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");
     private static readonly bool IsArmed = Armed is not null;

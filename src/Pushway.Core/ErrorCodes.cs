@@ -50,6 +50,7 @@ public static class ErrorCodes
     public const string TemplateNotFound = "template_not_found";
     public const string TooManyTemplates = "too_many_templates";
     public const string DeviceNotFound = "device_not_found";
+    public const string DeviceClaimed = "device_claimed";
     public const string UserIdInvalid = "user_id_invalid";
     public const string ReportInvalid = "report_invalid";
     public const string QueryInvalid = "query_invalid";

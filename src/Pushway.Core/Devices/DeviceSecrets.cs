@@ -22,9 +22,14 @@ public sealed class DeviceSecrets(MasterKey masterKey)
         return Base64Url.EncodeToString(HMACSHA256.HashData(_key, parts.ToArray()));
     }
 
+    /// <summary>What an imported device proves with, once, that it is the one of that id: its app's server gives it, and no secret is made from it.</summary>
+    public string MigrationToken(App app, DeviceId device) => Derive(app, device, DeviceCredential.Unclaimed);
+
     /// <summary>The secrets that open this device now: the current one and, while it counts, the one before.</summary>
     public IReadOnlyList<string> Valid(App app, DeviceId device, DeviceCredential credential, DateTimeOffset now) =>
-        credential.PreviousValidUntil > now && credential.Generation > 1
+        credential.IsUnclaimed
+            ? [Derive(app, device, DeviceCredential.Unclaimed + 1)]
+            : credential.PreviousValidUntil > now && credential.Generation > 1
             ? [Derive(app, device, credential.Generation), Derive(app, device, credential.Generation - 1)]
             : [Derive(app, device, credential.Generation)];
 

@@ -13,6 +13,13 @@ public interface IDeviceStore
     /// <summary>The device that holds the token; a new one that is not provisional, with the id given, if none does.</summary>
     Task<DeviceId> EnsureAsync(AppKey app, TokenDevice device, CancellationToken cancellation);
 
+    /// <summary>Makes devices under ids they had elsewhere; what became of each, in their order.</summary>
+    Task<IReadOnlyList<ImportOutcome>> ImportAsync(
+        AppKey app, IReadOnlyList<ImportedDevice> devices, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Notes that an imported device has used its secret; of others nothing changes.</summary>
+    Task ClaimAsync(DeviceAddress address, CancellationToken cancellation);
+
     ValueTask<DeviceCredential?> FindCredentialAsync(DeviceAddress address, CancellationToken cancellation);
 
     Task<Device?> FindAsync(DeviceAddress address, CancellationToken cancellation);

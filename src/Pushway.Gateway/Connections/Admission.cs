@@ -24,7 +24,7 @@ internal sealed class Admission(
         }
         return connect.ClientId.Length == 0
             ? await IssueAsync(app, connect, connect.Password, cancellation)
-            : await RecogniseAsync(app, connect.ClientId, connect.Password, cancellation);
+            : await RecogniseAsync(app, connect, connect.Password, cancellation);
     }
 
     /// <summary>What the server announced it does not offer may not be asked for.</summary>
@@ -61,19 +61,29 @@ internal sealed class Admission(
     }
 
     private async ValueTask<AdmissionResult> RecogniseAsync(
-        App app, string clientId, byte[] password, CancellationToken cancellation)
+        App app, ConnectPacket connect, byte[] password, CancellationToken cancellation)
     {
-        if (!DeviceId.IsValid(clientId))
+        if (!DeviceId.IsValid(connect.ClientId))
         {
             return AdmissionResult.Refuse(ReasonCode.ClientIdentifierNotValid, "client id is not a device id");
         }
-        var device = new DeviceId(clientId);
-        var keys = await authentication.FindKeysAsync(app, device, cancellation);
+        var address = new DeviceAddress(app.Key, new DeviceId(connect.ClientId));
+        var keys = await authentication.FindKeysAsync(app, address.Device, cancellation);
+        if (keys is not null && DeviceAuthentication.Matches(keys, password))
+        {
+            await authentication.EndMigrationAsync(address, keys, cancellation);
+            return new AdmissionResult(address, null, keys.IsProvisional, default, "");
+        }
+        if (keys is not null && DeviceAuthentication.IsMigrationToken(keys, password)) return Migrate(address, connect.Version, keys);
         // The same answer for an unknown id and a wrong secret: ids cannot be probed.
-        return keys is not null && DeviceAuthentication.Matches(keys, password)
-            ? new AdmissionResult(new DeviceAddress(app.Key, device), null, keys.IsProvisional, default, "")
-            : AdmissionResult.Refuse(ReasonCode.BadUserNameOrPassword, "no such device, or not its secret");
+        return AdmissionResult.Refuse(ReasonCode.BadUserNameOrPassword, "no such device, or not its secret");
     }
+
+    /// <summary>Lets an imported device in and tells it its secret; until it has used that, a lost answer can be asked for again.</summary>
+    private static AdmissionResult Migrate(DeviceAddress address, ProtocolVersion version, DeviceKeys keys) => version == ProtocolVersion.V5
+        ? new AdmissionResult(address, new NewIdentity(address.Device, keys.Secrets[0]), keys.IsProvisional, default, "")
+        : AdmissionResult.Refuse(
+            ReasonCode.BadUserNameOrPassword, "MQTT 3.1.1 cannot be given a secret: use the migration token by device RPC first");
 
     /// <summary>Without a nonce a lost CONNACK costs an orphaned id, so a random one serves; null if it is malformed.</summary>
     private static byte[]? ReadNonce(ConnectPacket connect)

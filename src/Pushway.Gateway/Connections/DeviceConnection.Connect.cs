@@ -94,7 +94,7 @@ internal sealed partial class DeviceConnection
         SharedSubscriptionAvailable = false,
         SubscriptionIdentifiersAvailable = false,
         ServerKeepAlive = _keepAliveSeconds == connect.KeepAliveSeconds ? null : (ushort)_keepAliveSeconds,
-        AssignedClientIdentifier = admitted.Issued?.Device.Value,
+        AssignedClientIdentifier = connect.ClientId.Length == 0 ? admitted.Issued?.Device.Value : null,
         UserProperties = admitted.Issued is { } issued ? [new UserProperty(DeviceSecret, issued.Secret)] : [],
     };
 

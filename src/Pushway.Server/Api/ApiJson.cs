@@ -48,6 +48,7 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(StatisticsResponse))]
 [JsonSerializable(typeof(FailuresResponse))]
 [JsonSerializable(typeof(GetDeviceResponse))]
+[JsonSerializable(typeof(MigrationTokenResponse))]
 [JsonSerializable(typeof(PutBindingRequest))]
 [JsonSerializable(typeof(BindingResponse))]
 [JsonSerializable(typeof(ReportDocument))]

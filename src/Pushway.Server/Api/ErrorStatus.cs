@@ -25,6 +25,7 @@ internal static class ErrorStatus
         [ErrorCodes.TooManyTemplates] = StatusCodes.Status409Conflict,
         [ErrorCodes.TooManySchedules] = StatusCodes.Status409Conflict,
         [ErrorCodes.ScheduleEnded] = StatusCodes.Status409Conflict,
+        [ErrorCodes.DeviceClaimed] = StatusCodes.Status409Conflict,
         [ErrorCodes.PushEnded] = StatusCodes.Status409Conflict,
         [ErrorCodes.RecallTooLate] = StatusCodes.Status409Conflict,
         [ErrorCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,

@@ -56,6 +56,7 @@ internal static class CommandLine
             AppCommands.Create(options),
             KeyCommands.Create(options),
             MigrateCommand.Create(options),
+            ImportCommands.Create(options),
         };
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(options, parsed, cancellation));
         return root;

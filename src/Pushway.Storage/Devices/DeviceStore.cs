@@ -58,6 +58,18 @@ internal sealed partial class DeviceStore : IDeviceStore
             FROM {dialect.Rows(Seen)}
             WHERE devices.app = r.app AND devices.device_id = r.device_id
             """;
+        _import = $"""
+            INSERT INTO devices (app, device_id, generation, provisional, created_at)
+            SELECT @app, r.device_id, 0, FALSE, @now FROM {dialect.Rows(Imports)} WHERE TRUE ORDER BY r.device_id
+            ON CONFLICT (device_id, app) DO NOTHING
+            """;
+        _inUse = $"SELECT device_id FROM devices WHERE app = @app AND {dialect.In("device_id", "@ids")} AND generation > 0";
+        _tokensInUse = $"""
+            SELECT r.device_id FROM {dialect.Rows(Imports)}
+            JOIN vendor_tokens t ON t.app = @app AND t.vendor = r.vendor AND t.token = r.token AND t.device_id <> r.device_id
+            JOIN devices d ON d.device_id = t.device_id AND d.app = t.app
+            WHERE d.generation > 0
+            """;
         _deleteProvisional = $"""
             WITH old AS MATERIALIZED (
                 SELECT app, device_id FROM devices WHERE provisional AND created_at < @created_before

@@ -7,7 +7,7 @@ internal sealed class Bind(DeviceBindings bindings) : IRpcOperation
 {
     public string Name => "mps.client.bind";
 
-    public bool IsForNewDevices => false;
+    public RpcKey Key => RpcKey.DeviceSecret;
 
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation) => BindingAnswer.Of(
         await bindings.BindAsync(call.Address, BindingAnswer.ReadUser(call.Body), call.Timestamp, cancellation));

@@ -6,6 +6,7 @@ internal static class DeviceRpcServices
     public static IServiceCollection AddDeviceRpc(this IServiceCollection services) => services
         .AddSingleton<RpcAuthentication>()
         .AddSingleton<IRpcOperation, Register>()
+        .AddSingleton<IRpcOperation, Claim>()
         .AddSingleton<IRpcOperation, Report>()
         .AddSingleton<IRpcOperation, Bind>()
         .AddSingleton<IRpcOperation, Unbind>()

@@ -6,8 +6,20 @@ internal interface IRpcOperation
     /// <summary>The value of <c>Operation-Type</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether the caller has no id yet and signs with the app's client key.</summary>
-    bool IsForNewDevices { get; }
+    /// <summary>What its callers sign with.</summary>
+    RpcKey Key { get; }
 
     Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation);
+}
+
+/// <summary>What a call is signed with.</summary>
+internal enum RpcKey
+{
+    DeviceSecret,
+
+    /// <summary>The caller has no id yet.</summary>
+    ClientKey,
+
+    /// <summary>The caller has the id it had elsewhere, and no secret yet.</summary>
+    MigrationToken,
 }

@@ -9,7 +9,7 @@ internal sealed class Register(DeviceRegistration registration) : IRpcOperation
 
     public string Name => "mps.client.register";
 
-    public bool IsForNewDevices => true;
+    public RpcKey Key => RpcKey.ClientKey;
 
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation)
     {

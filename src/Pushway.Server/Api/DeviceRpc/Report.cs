@@ -7,7 +7,7 @@ internal sealed class Report(DeviceReports reports) : IRpcOperation
 {
     public string Name => "mps.client.report";
 
-    public bool IsForNewDevices => false;
+    public RpcKey Key => RpcKey.DeviceSecret;
 
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ internal sealed class ReportEvents(EventRecorder recorder, EventMetrics metrics,
 
     public string Name => "mps.client.event";
 
-    public bool IsForNewDevices => false;
+    public RpcKey Key => RpcKey.DeviceSecret;
 
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation)
     {

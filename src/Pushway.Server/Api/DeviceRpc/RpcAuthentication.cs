@@ -24,9 +24,9 @@ internal sealed class RpcAuthentication(
         {
             return Refuse(RpcResults.AppUnknown, "There is no such app and workspace.");
         }
-        return operation.IsForNewDevices
+        return operation.Key == RpcKey.ClientKey
             ? await CheckNewAsync(app, headers, body, cancellation)
-            : await CheckKnownAsync(app, headers, body, cancellation);
+            : await CheckKnownAsync(app, headers, operation.Key, body, cancellation);
     }
 
     private async Task<(RpcCaller?, RpcAnswer?)> CheckNewAsync(
@@ -38,21 +38,25 @@ internal sealed class RpcAuthentication(
     }
 
     private async Task<(RpcCaller?, RpcAnswer?)> CheckKnownAsync(
-        App app, RpcHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+        App app, RpcHeaders headers, RpcKey key, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         var keys = DeviceId.IsValid(headers.DeviceId)
             ? await devices.FindKeysAsync(app, new DeviceId(headers.DeviceId), cancellation)
             : null;
-        if (keys is null || !IsSigned(headers, [.. keys.Secrets.Select(Encoding.UTF8.GetBytes)], body))
-        {
-            return Refuse(RpcResults.SignatureWrong, UnknownDevice);
-        }
+        if (keys is null || !IsSigned(headers, KeysFor(key, keys), body)) return Refuse(RpcResults.SignatureWrong, UnknownDevice);
         var caller = new RpcCaller(app, new DeviceId(headers.DeviceId));
         var seen = new SeenDevice(new DeviceAddress(app.Key, caller.Device), time.GetUtcNow());
+        if (key == RpcKey.DeviceSecret) await devices.EndMigrationAsync(seen.Address, keys, cancellation);
         // A new device counts from here on, so this must not be lost; for others it is only when they were last seen.
         if (keys.IsProvisional) await store.TouchAsync([seen], cancellation);
         else activity.Seen(seen.Address, seen.At);
         return (caller, null);
+    }
+
+    private static List<byte[]> KeysFor(RpcKey key, DeviceKeys keys)
+    {
+        if (key == RpcKey.DeviceSecret) return [.. keys.Secrets.Select(Encoding.UTF8.GetBytes)];
+        return keys.MigrationToken is { } token ? [Encoding.UTF8.GetBytes(token)] : [];
     }
 
     /// <summary>What a call of a device that does not exist, or no longer, is told.</summary>

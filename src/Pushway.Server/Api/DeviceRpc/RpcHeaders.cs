@@ -28,7 +28,7 @@ internal sealed record RpcHeaders(
         }
         var missing = AppId.Length == 0 ? "AppId"
             : WorkspaceId.Length == 0 ? "WorkspaceId"
-            : DeviceId.Length == 0 && !operation.IsForNewDevices ? "Did"
+            : DeviceId.Length == 0 && operation.Key != RpcKey.ClientKey ? "Did"
             : null;
         return missing is null
             ? null

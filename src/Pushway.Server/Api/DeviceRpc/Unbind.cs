@@ -7,7 +7,7 @@ internal sealed class Unbind(DeviceBindings bindings) : IRpcOperation
 {
     public string Name => "mps.client.unbind";
 
-    public bool IsForNewDevices => false;
+    public RpcKey Key => RpcKey.DeviceSecret;
 
     public async Task<RpcAnswer> HandleAsync(RpcCall call, CancellationToken cancellation) => BindingAnswer.Of(
         await bindings.UnbindAsync(call.Address, BindingAnswer.ReadUser(call.Body), call.Timestamp, cancellation));

@@ -41,6 +41,7 @@ internal static class RestEndpoints
         CancelSchedule.Map(api);
         CancelOccurrence.Map(api);
         GetDevice.Map(api);
+        GetMigrationToken.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);
         PutReport.Map(api);

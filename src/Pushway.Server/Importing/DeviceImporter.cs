@@ -1,0 +1,84 @@
+using Pushway.Core.Apps;
+using Pushway.Core.Devices;
+using Pushway.Server.Api;
+
+namespace Pushway.Server.Importing;
+
+/// <summary>Devices under the ids they had; those of a vendor whose tokens were their ids get one of ours. What a device in use here has said
+/// itself stays.</summary>
+internal sealed class DeviceImporter(
+    App app, IDeviceStore devices, DeviceRegistration registration, DeviceSecrets secrets, TimeProvider time, ResumableFile? tokens) : IImporter
+{
+    public const string TokensHead = "deviceId,migrationToken";
+
+    /// <summary>As many as the store commits at once.</summary>
+    private const int AtOnce = 64;
+
+    public IReadOnlyList<string> Columns { get; } =
+        ["deviceId", "vendor", "token", "platform", "appVersion", "model", "locale", "timeZone"];
+
+    /// <summary>The length of the file of migration tokens when all of them are on the disk.</summary>
+    public long FlushTokens() => tokens?.Flush() ?? 0;
+
+    public async Task<IReadOnlyList<RowOutcome>> ImportAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellation)
+    {
+        var outcomes = new RowOutcome[rows.Count];
+        var reports = rows.Select(Report).ToList();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (MistakeOf(rows[i], reports[i]) is { } mistake) outcomes[i] = RowOutcome.Bad(mistake);
+        }
+        // Of two rows of one id the later counts, as if it had come in another batch.
+        var named = Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Reason is null && rows[i].Text("deviceId").Length > 0).ToList();
+        var imports = named.ConvertAll(i => new ImportedDevice(new DeviceId(rows[i].Text("deviceId")), ReportRules.Token(reports[i])));
+        var imported = await devices.ImportAsync(app.Key, imports, time.GetUtcNow(), cancellation);
+        for (var i = 0; i < named.Count; i++) outcomes[named[i]] = OutcomeOf(imported[i]);
+        await ReportAsync(rows, reports, outcomes, cancellation);
+        foreach (var i in named)
+        {
+            if (outcomes[i].Result == RowResult.Imported) tokens?.Add($"{rows[i].Text("deviceId")},{secrets.MigrationToken(app, new(rows[i].Text("deviceId")))}");
+        }
+        return outcomes;
+    }
+
+    private async Task ReportAsync(
+        IReadOnlyList<ImportRow> rows, List<ReportDocument> reports, RowOutcome[] outcomes, CancellationToken cancellation)
+    {
+        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Result == RowResult.Imported), some, async (i, cancel) =>
+        {
+            var (id, token) = (rows[i].Text("deviceId"), ReportRules.Token(reports[i]));
+            var device = id.Length > 0
+                ? new DeviceId(id)
+                : await registration.EnsureAsync(app.Key, token!, reports[i].Platform!, cancel);
+            await devices.ReportAsync(new DeviceAddress(app.Key, device), ReportRules.Report(reports[i]), token, time.GetUtcNow(), cancel);
+        });
+    }
+
+    private static RowOutcome OutcomeOf(ImportOutcome outcome) => outcome switch
+    {
+        ImportOutcome.Imported => RowOutcome.Imported,
+        ImportOutcome.InUse => RowOutcome.Kept("the device is in use here"),
+        ImportOutcome.TokenInUse => RowOutcome.Kept("another device that is in use here has reported the token since"),
+    };
+
+    private static string? MistakeOf(ImportRow row, ReportDocument report)
+    {
+        var id = row.Text("deviceId");
+        if (id.Length > 0 && !DeviceId.IsValid(id)) return "deviceId is not a device id: 8 to 128 letters, digits, '.', '_', '-'";
+        if (id.Length == 0 && (string.IsNullOrEmpty(report.Token) || string.IsNullOrEmpty(report.Platform)))
+            return "a device without deviceId needs vendor, token and platform";
+        return ReportRules.Mistake(report);
+    }
+
+    private static ReportDocument Report(ImportRow row) => new()
+    {
+        Platform = row.Text("platform"),
+        AppVersion = row.Text("appVersion"),
+        Model = row.Text("model"),
+        Locale = row.Text("locale"),
+        TimeZone = row.Text("timeZone"),
+        Vendor = row.Text("vendor"),
+        Token = row.Text("token"),
+    };
+}
