@@ -38,22 +38,19 @@ public sealed class SqliteVendorNode : VendorNode
     protected override Task<IReadOnlyList<string>> CreateEmptyAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    protected override DbConnection Connect() =>
-        new SqliteConnection($"Data Source={Path.Combine(Process.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) =>
+        new SqliteConnection($"Data Source={Path.Combine(node.Data, "pushway.db")};Mode=ReadOnly;Pooling=false");
 }
 
 /// <summary>On PostgreSQL.</summary>
 public sealed class PostgresVendorNode : VendorNode
 {
-    private string? _first;
-
     protected override async Task<IReadOnlyList<string>> CreateEmptyAsync(CancellationToken cancellation)
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync(cancellation);
-        _first ??= database;
         return ["--Storage:Engine=Postgres", $"--Storage:ConnectionString={database}"];
     }
 
-    protected override DbConnection Connect() => new NpgsqlConnection(_first + ";Pooling=false");
+    protected override DbConnection Connect(NodeProcess node) => new NpgsqlConnection(node.ConnectionString + ";Pooling=false");
 }
