@@ -27,7 +27,7 @@ internal static class RowFile
             MaxFieldSize = MaxLineLength,
             TrimOptions = TrimOptions.None,
         };
-        using var csv = new CsvReader(reader, configuration);
+        using var csv = new CsvReader(reader, configuration, leaveOpen: true);
         if (!csv.Read()) yield break;
         csv.ReadHeader();
         var names = csv.HeaderRecord ?? [];

@@ -126,6 +126,9 @@ public abstract class CliContract(RunningNode node) : EndToEndContract(node)
     [InlineData("key list", "--data")]
     [InlineData("key revoke", "keyId")]
     [InlineData("migrate", "--data")]
+    [InlineData("import", "bindings")]
+    [InlineData("import devices", "--tokens")]
+    [InlineData("import templates", "--restart")]
     public async Task Every_command_explains_itself(string command, string mentioned)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -25,7 +25,6 @@ public abstract class ImportContract(RunningNode node) : EndToEndContract(node)
         var push = await PushAsync(ToDevices(id), title);
 
         var first = await ClaimAsync(id, token);
-        await SeeAsync(push, "Sent");
         // As if its answer had been lost.
         var secret = await ClaimAsync(id, token);
 
@@ -76,7 +75,7 @@ public abstract class ImportContract(RunningNode node) : EndToEndContract(node)
 
         var device = (await Api.SendAsync(new(HttpMethod.Get, $"/v1/devices/{identity.DeviceId}"), Cancel)).Body;
         Text(device, "platform").ShouldBe("ios");
-        device.GetProperty("vendorTokens").EnumerateArray().ShouldHaveSingleItem().GetProperty("token").GetString()!.ShouldEndWith(token[^6..]);
+        device.GetProperty("vendorTokens").EnumerateArray().ShouldHaveSingleItem().GetProperty("tokenEnd").GetString().ShouldBe(token[^6..]);
     }
 
     [Fact]
