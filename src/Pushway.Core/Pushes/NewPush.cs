@@ -39,7 +39,7 @@ public sealed record NewPush
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Its statistics are kept apart: it is for more than one.</summary>
-    public bool IsTask => Audience.Kind == AudienceKind.Everyone || Audience.Targets.Count > 1;
+    public bool IsTask => Audience.Kind is AudienceKind.Everyone or AudienceKind.Tags || Audience.Targets.Count > 1;
 
     /// <summary>Resolve the audience in the same transaction; false leaves it to the worker, page by page.</summary>
     public required bool ResolveNow { get; init; }

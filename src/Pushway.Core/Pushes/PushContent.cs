@@ -35,6 +35,7 @@ public static class PushContent
         hash.AppendData(BitConverter.GetBytes(request.ConfirmWithinSeconds ?? -1));
         if (request.RecallOnUnbind) Append(hash, nameof(request.RecallOnUnbind));
         if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
+        if (request.Audience.Tags is { } tags) Append(hash, tags);
         foreach (var target in request.Audience.Targets)
         {
             Append(hash, target.Id);

@@ -6,6 +6,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Pushes;
@@ -19,6 +20,7 @@ public sealed class PushIntake(
     Dispatcher dispatcher,
     PushWorker worker,
     BroadcastWalker walker,
+    TagWalker tags,
     VendorOrder vendors,
     ReceiptRecorder recorder,
     IOptions<PushOptions> options,
@@ -48,6 +50,8 @@ public sealed class PushIntake(
         {
             AcceptOutcome.Accepted accepted => await HandOnAsync(push, accepted),
             AcceptOutcome.Repeated repeated => new PushReply.Accepted(repeated.Id, repeated.Duplicates),
+            AcceptOutcome.TagNotFound missing => new PushReply.Refused(
+                ErrorCodes.TagNotFound, $"There is no tag '{missing.Name}'."),
             AcceptOutcome.IdempotencyKeyConflict => new PushReply.Refused(
                 ErrorCodes.IdempotencyKeyConflict, "This Idempotency-Key was used for another call."),
             AcceptOutcome.MsgKeyConflict conflict => new PushReply.Refused(
@@ -94,6 +98,10 @@ public sealed class PushIntake(
             };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
             walker.Wake();
+        }
+        else if (push.Audience.Kind == AudienceKind.Tags)
+        {
+            tags.Wake();
         }
         else if (push.ResolveNow)
         {

@@ -22,6 +22,7 @@ internal sealed partial class ControlStore
                 if (push.AcceptedAt + PushControl.RecallWindow <= now)
                     return new ControlOutcome(ControlStatus.TooLate, push.Audience);
                 await session.ExecuteAsync(RecallStatements.Flip, ("push_id", id.Value));
+                if (push.Audience == AudienceKind.Tags) await session.ExecuteAsync(RecallStatements.EndWalk, ("push_id", id.Value));
                 return new ControlOutcome(ControlStatus.Done, push.Audience);
             },
             cancellation);

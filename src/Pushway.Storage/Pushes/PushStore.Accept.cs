@@ -12,10 +12,10 @@ internal sealed partial class PushStore
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal, audience_filter, recall_on_unbind, is_task)
+            personal, audience_filter, recall_on_unbind, is_task, audience_tags)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal, @audience_filter, @recall_on_unbind, @is_task)
+            @personal, @audience_filter, @recall_on_unbind, @is_task, @audience_tags)
         """;
     private const string NextBroadcast =
         "UPDATE apps SET broadcast_number = broadcast_number + 1 WHERE app = @app RETURNING broadcast_number";
@@ -45,6 +45,8 @@ internal sealed partial class PushStore
     {
         var number = push.Audience.Kind == AudienceKind.Everyone ? await NumberAsync(session, push) : (long?)null;
         var id = new PushId((await session.NextIdsAsync(1))[0]);
+        if (push.Audience.Tags is not null && await BeginWalkAsync(session, push, id) is { } missing)
+            return new AcceptOutcome.TagNotFound(missing);
         var head = new PushHead(id, push.App, push.Audience.Kind, push.Policy, push.ExpiresAt.Ms(), push.CollapseKey,
             push.ConfirmWithinSeconds)
         {
@@ -59,7 +61,8 @@ internal sealed partial class PushStore
             ("collapse_key", push.CollapseKey), ("priority", push.Priority), ("broadcast_number", number),
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
             ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
-            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind), ("is_task", push.IsTask));
+            ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind), ("is_task", push.IsTask),
+            ("audience_tags", push.Audience.Tags));
         session.Counting.Add(
             new MessageCount(push.App.Value, id.Value, new CountedAs(profile: 0, push.Audience.Kind, push.IsTask)), Metric.Pushes,
             push.AcceptedAt.Ms(), channel: null);

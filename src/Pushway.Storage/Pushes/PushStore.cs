@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Tags;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
@@ -19,6 +20,8 @@ internal sealed partial class PushStore : IPushStore
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
     private readonly BroadcastsToVendors _vendors;
+    private readonly TagReading _tags;
+    private readonly string _dueWalk;
 
     public PushStore(Database database, IOptions<PushOptions> options, VendorOrder vendors)
     {
@@ -33,5 +36,7 @@ internal sealed partial class PushStore : IPushStore
         _ends = new EndStatements(dialect);
         _crowding = new Crowding(dialect, options.Value.MaxWaiting);
         _vendors = new BroadcastsToVendors(dialect, vendors);
+        _tags = new TagReading(dialect);
+        _dueWalk = TagWalkRow.Due(dialect);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class WaitingTargets
             """;
         _open = $"""
             SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
-                p.recall_on_unbind, p.is_task,
+                p.recall_on_unbind, p.is_task, p.audience,
                 coalesce((SELECT v.profile FROM devices v WHERE v.device_id = @device_id AND v.app = @app), 0)
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
@@ -101,7 +101,7 @@ internal sealed class WaitingTargets
                 Policy = (ChannelPolicy)row.GetInt32(4),
                 ConfirmWithin = row.GetInt32(6),
                 RecallOnUnbind = row.GetBoolean(7),
-                CountedAs = new CountedAs(row.GetInt64(9), AudienceKind.Users, row.GetBoolean(8)),
+                CountedAs = new CountedAs(row.GetInt64(10), (AudienceKind)row.GetInt32(9), row.GetBoolean(8)),
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
         if (goingOn.Count + open.Count == 0) return;

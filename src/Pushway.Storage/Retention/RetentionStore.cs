@@ -38,6 +38,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
             SELECT recall_id FROM recalls WHERE push_id = @push_id ORDER BY state LIMIT @limit)
         """,
         "DELETE FROM broadcast_walks WHERE push_id = @push_id",
+        "DELETE FROM tag_walks WHERE push_id = @push_id",
         "DELETE FROM event_counts WHERE push_id = @push_id",
         "DELETE FROM broadcast_counts WHERE push_id = @push_id",
     ];

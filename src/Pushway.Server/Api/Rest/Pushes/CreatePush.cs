@@ -25,7 +25,7 @@ internal static class CreatePush
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/pushes", Handle)
         .WithName("CreatePush")
         .WithTags("Pushes")
-        .WithSummary("Push to devices, to users or to everyone")
+        .WithSummary("Push to devices, to users, to everyone or to users with tags")
         .WithDescription(
             "The push is durable when the answer comes. Repeating a call under its Idempotency-Key (24 hours), or a target "
             + "under its key, never sends twice.")
@@ -38,7 +38,8 @@ internal static class CreatePush
             ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
-            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound, ErrorCodes.BodyTooLarge,
+            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound, ErrorCodes.TagExpressionInvalid,
+            ErrorCodes.TagNotFound, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
 
     private static Task DescribeKey(OpenApiOperation operation)
