@@ -70,7 +70,7 @@ public static class PushRules
 
     private static PushReply.Refused? CheckTags(string expression) => TagExpression.TryParse(expression, out _, out var mistake)
         ? null
-        : new(ErrorCodes.TagExpressionInvalid, $"The expression of tags makes no sense. {mistake}");
+        : new(ErrorCodes.TagExpressionInvalid, $"'audience.tags' cannot be used. {mistake}");
 
     private static PushReply.Refused? CheckOptions(PushRequest request)
     {

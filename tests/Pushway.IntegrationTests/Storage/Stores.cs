@@ -9,6 +9,7 @@ using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
 using Pushway.Core.Statistics;
+using Pushway.Core.Tags;
 using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
@@ -22,6 +23,7 @@ using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
 using Pushway.Storage.Statistics;
+using Pushway.Storage.Tags;
 using Pushway.Storage.Templates;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
@@ -57,6 +59,10 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IRetentionStore Retention { get; } = new RetentionStore(database);
 
     public ITemplateStore Templates { get; } = new TemplateStore(database);
+
+    public ITagStore Tags { get; } = new TagStore(database);
+
+    public ITagUploadStore TagUploads { get; } = new TagUploadStore(database);
 
     public IAudienceStore Audiences { get; } = new AudienceStore(database, vendors ?? VendorOrder.None);
 
