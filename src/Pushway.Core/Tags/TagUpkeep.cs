@@ -12,7 +12,7 @@ public sealed class TagUpkeep(ITagStore tags, ITagUploadStore uploads, TimeProvi
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>An upload that runs moves every second, and its connection is cut when too little comes.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     protected override async Task RoundAsync(CancellationToken cancellation)
     {

@@ -39,7 +39,7 @@ internal sealed class TagUploadStore(Database database) : ITagUploadStore
 
     private readonly TagRows _rows = new(database.Dialect);
     private readonly string _hold =
-        $"SELECT tag_id, app, tag, mode FROM tag_uploads WHERE upload_id = @upload_id AND state = 0{database.Dialect.ForUpdate()}";
+        $"SELECT tag_id, app, tag, mode, state FROM tag_uploads WHERE upload_id = @upload_id{database.Dialect.ForUpdate()}";
     private readonly string _abandoned = $"""
         SELECT upload_id FROM tag_uploads WHERE state = 0 AND changed_at < @before ORDER BY changed_at LIMIT @limit{database.Dialect.SkipLocked}
         """;
@@ -127,8 +127,9 @@ internal sealed class TagUploadStore(Database database) : ITagUploadStore
     /// <summary>One that is running.</summary>
     private async ValueTask<RunningUpload?> HoldAsync(Session session, long id) => await session.FirstAsync<RunningUpload?>(
         _hold,
-        static row => new RunningUpload(
-            row.GetInt64(0), new AppKey(row.GetInt32(1)), row.GetString(2), (TagUploadMode)row.GetInt32(3)),
+        static row => (TagUploadState)row.GetInt32(4) == TagUploadState.Running
+            ? new RunningUpload(row.GetInt64(0), new AppKey(row.GetInt32(1)), row.GetString(2), (TagUploadMode)row.GetInt32(3))
+            : null,
         ("upload_id", id));
 
     private static TagUpload Read(DbDataReader row) => new(

@@ -106,7 +106,7 @@ internal static class FullTables
         (Rows, "INSERT INTO broadcast_walks (push_id, due_at, after_device) SELECT i, @now + 1000000, '' FROM n"),
         (1_000, """
             INSERT INTO tags (tag_id, app, name, members, created_at, changed_at)
-            SELECT i, @app, 'tag-' || i, CASE WHEN i <= 5 THEN 10000 ELSE 0 END, @now, @now FROM n
+            SELECT i, CASE WHEN i <= 100 THEN @app ELSE @app + i END, 'tag-' || i, CASE WHEN i <= 5 THEN 10000 ELSE 0 END, @now, @now FROM n
             """),
         (Rows, """
             INSERT INTO tag_members (tag_id, user_id) SELECT 1 + i % 5, 'user-' || i FROM n

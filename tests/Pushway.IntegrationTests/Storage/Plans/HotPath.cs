@@ -291,6 +291,12 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         (await Pushes.WalkTagsAsync(size, now, Cancel))!.Push.Id.ShouldBe(push.Id);
         await Pushes.FindAsync(app, push.Id, now, Cancel);
         await Control.RevokeAsync(app, push.Id, now, Cancel);
+        while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
+        {
+            while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
+            {
+            }
+        }
     }
 
     private async Task StatisticsAsync(int size)
