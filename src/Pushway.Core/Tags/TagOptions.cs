@@ -15,7 +15,7 @@ public sealed class TagOptions
     [Range(1, 100_000_000)] public int MaxUploadIds { get; set; } = 500_000;
 
     /// <summary>Largest body of an upload, in bytes. Default 104,857,600 (MPS: 100 MB).</summary>
-    [Range(1_024, 10_737_418_240)] public long MaxUploadBytes { get; set; } = 104_857_600;
+    [Range(1_024, 2_000_000_000)] public int MaxUploadBytes { get; set; } = 104_857_600;
 
     /// <summary>Uploads a node takes at once. Default 4: they share the store with pushes.</summary>
     [Range(1, 100)] public int MaxUploads { get; set; } = 4;
