@@ -12,6 +12,9 @@ public abstract class ClaimingLoop(TimeProvider time) : HostedLoop
 
     protected TimeProvider Time => time;
 
+    /// <summary>How long to sleep when no work waits.</summary>
+    protected virtual TimeSpan Idle => IdlePoll;
+
     /// <summary>Says that there is work.</summary>
     public void Wake() => _work.Set();
 
@@ -36,7 +39,7 @@ public abstract class ClaimingLoop(TimeProvider time) : HostedLoop
                 while (await RunOnceAsync(cancellation))
                 {
                 }
-                await _work.WaitAsync(IdlePoll, time, cancellation);
+                await _work.WaitAsync(Idle, time, cancellation);
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {

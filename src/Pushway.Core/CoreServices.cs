@@ -11,6 +11,8 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Statistics;
 using Pushway.Core.Tags;
 using Pushway.Core.Templates;
@@ -28,6 +30,10 @@ public static class CoreServices
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
         services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateOnStart();
         services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddOptions<SchedulingOptions>().BindConfiguration(SchedulingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SchedulingOptions>, SchedulingOptionsValidator>();
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<Schedules>();
         services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
@@ -82,6 +88,8 @@ public static class CoreServices
             .AddLoop<PushWorker>()
             .AddLoop<TagWalker>()
             .AddLoop<TagUpkeep>()
+            .AddLoop<ScheduleWorker>()
+            .AddLoop<HeldRelease>()
             .AddLoop<RecallWorker>()
             .AddLoop<ExpirySweep>()
             .AddLoop<StatisticsUpkeep>()

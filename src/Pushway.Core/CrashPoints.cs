@@ -21,6 +21,8 @@ public static class CrashPoints
     public const string TagPage = "tags.page";
     public const string UploadPart = "upload.part";
     public const string ReceiptPosted = "receipt.posted";
+    public const string OccurrenceClaimed = "occurrence.claimed";
+    public const string OccurrenceStarted = "occurrence.started";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("PUSHWAY_CRASH_AT");
     private static readonly bool IsArmed = Armed is not null;

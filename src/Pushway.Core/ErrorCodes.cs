@@ -30,6 +30,16 @@ public static class ErrorCodes
     public const string IdempotencyKeyInvalid = "idempotency_key_invalid";
     public const string IdempotencyKeyConflict = "idempotency_key_conflict";
     public const string MsgKeyConflict = "msg_key_conflict";
+    public const string ScheduleInvalid = "schedule_invalid";
+    public const string ScheduleInPast = "schedule_in_past";
+    public const string ScheduleTooFar = "schedule_too_far";
+    public const string ScheduleEmpty = "schedule_empty";
+    public const string TimeZoneInvalid = "time_zone_invalid";
+    public const string ShapingInvalid = "shaping_invalid";
+    public const string ShapingUnsupported = "shaping_unsupported";
+    public const string TooManySchedules = "too_many_schedules";
+    public const string ScheduleNotFound = "schedule_not_found";
+    public const string ScheduleEnded = "schedule_ended";
     public const string TooManyBroadcasts = "too_many_broadcasts";
     public const string PushNotFound = "push_not_found";
     public const string PushEnded = "push_ended";

@@ -22,6 +22,9 @@ public interface IControlStore
     /// <summary>From the commit on, nothing of the push goes out; its rows follow by <see cref="RecallPageAsync"/>.</summary>
     Task<ControlOutcome> RevokeAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>As <see cref="RevokeAsync"/>, but only while the push is planned: what has started is Ended.</summary>
+    Task<ControlOutcome> CancelAsync(AppKey app, PushId id, DateTimeOffset now, CancellationToken cancellation);
+
     /// <summary>Cancels or recalls the message of this key to this target. Null if there is none.</summary>
     Task<RecalledMessage?> RevokeMessageAsync(
         AppKey app, AudienceKind kind, NamedTarget target, DateTimeOffset now, CancellationToken cancellation);

@@ -3,6 +3,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Control;
@@ -17,6 +18,7 @@ public sealed class PushControl(
     BroadcastWalker walker,
     RecallWorker recalls,
     VendorWorker vendors,
+    ScheduleWorker schedules,
     CallbackSender callbacks,
     RecallMetrics metrics,
     TimeProvider time)
@@ -48,6 +50,7 @@ public sealed class PushControl(
         else await WakeAsync(push);
         worker.Wake();
         walker.Wake();
+        schedules.Wake();
         return ControlStatus.Done;
     }
 
@@ -59,6 +62,14 @@ public sealed class PushControl(
         if (outcome.Audience == AudienceKind.Everyone) await broadcasts.ReloadAsync(CancellationToken.None);
         recalls.Wake();
         return ControlStatus.Done;
+    }
+
+    /// <summary>Revokes a push that has yet to start; Ended if it has.</summary>
+    public async Task<ControlStatus> CancelAsync(AppKey app, PushId push, CancellationToken cancellation)
+    {
+        var outcome = await store.CancelAsync(app, push, time.GetUtcNow(), cancellation);
+        if (outcome.Status == ControlStatus.Done) recalls.Wake();
+        return outcome.Status;
     }
 
     /// <summary>Recalls the message of a caller's key to a device or user. Null if there is none.</summary>

@@ -75,7 +75,8 @@ public sealed class OpenBroadcasts(
         foreach (var app in _open.Keys.Concat(byApp.Select(static group => group.Key)).Distinct().ToArray())
         {
             var known = _open.GetValueOrDefault(app, []);
-            Broadcast[] open = [.. byApp[app]];
+            // A scheduled one has the number of its start and the id of its acceptance.
+            Broadcast[] open = [.. byApp[app].OrderBy(static broadcast => broadcast.Number)];
             var added = Array.FindAll(open, broadcast => !Array.Exists(known, one => one.Number == broadcast.Number));
             _open[app] = open;
             if (added.Length == 0) continue;

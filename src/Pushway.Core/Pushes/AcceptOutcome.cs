@@ -12,6 +12,12 @@ public abstract record AcceptOutcome
         PushId Id, IReadOnlyList<Delivery> Deliveries, long? BroadcastNumber, IReadOnlyList<DuplicateTarget> Duplicates)
         : AcceptOutcome;
 
+    /// <summary>Durable, to start later.</summary>
+    public sealed record Scheduled(PushId Id, IReadOnlyList<DuplicateTarget> Duplicates) : AcceptOutcome;
+
+    /// <summary>The app has as many scheduled pushes as it may have.</summary>
+    public sealed record TooManySchedules : AcceptOutcome;
+
     /// <summary>The same call came before; this is its push.</summary>
     public sealed record Repeated(PushId Id, IReadOnlyList<DuplicateTarget> Duplicates) : AcceptOutcome;
 

@@ -17,6 +17,9 @@ public sealed record Delivery(
     /// <summary>The id that the device knows the message by.</summary>
     public DeliveryId Message => IsOfBroadcast ? new DeliveryId(Push.Value) : Id;
 
+    /// <summary>True if it is not to be sent yet.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>The vendor that has it, or with <c>own-first</c> would have it next; null when only the own connection comes into question.</summary>
     public VendorRoute? Vendor { get; init; }
 }

@@ -13,6 +13,7 @@ public static class DeliveryReasons
     public const string Overflow = "overflow";
     public const string Collapsed = "collapsed";
     public const string Recalled = "recalled";
+    public const string DailyCap = "daily_cap";
     public const string NoVendorChannel = "no_vendor_channel";
     public const string NoVendorToken = "no_vendor_token";
     public const string VendorTokenDead = "vendor_token_dead";

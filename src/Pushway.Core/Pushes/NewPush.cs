@@ -1,6 +1,8 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -43,4 +45,10 @@ public sealed record NewPush
 
     /// <summary>Resolve the audience in the same transaction; false leaves it to the worker, page by page.</summary>
     public required bool ResolveNow { get; init; }
+
+    /// <summary>Null: it goes at once.</summary>
+    public PlannedStarts? Starts { get; init; }
+
+    /// <summary>Null: its messages go at once.</summary>
+    public Shape? Shape { get; init; }
 }

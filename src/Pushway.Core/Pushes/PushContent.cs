@@ -34,6 +34,9 @@ public static class PushContent
         Append(hash, request.OnAmbiguous);
         hash.AppendData(BitConverter.GetBytes(request.ConfirmWithinSeconds ?? -1));
         if (request.RecallOnUnbind) Append(hash, nameof(request.RecallOnUnbind));
+        if (request.StartAt is { } startAt) Append(hash, $"start {startAt.UtcTicks}");
+        if (request.Cycle is { } cycle) Append(hash, cycle.ToJson());
+        if (request.Shaping is { } shaping) Append(hash, shaping.ToString());
         if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
         if (request.Audience.Tags is { } tags) Append(hash, tags);
         foreach (var target in request.Audience.Targets)

@@ -6,6 +6,8 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 
@@ -22,11 +24,16 @@ public sealed class PushIntake(
     BroadcastWalker walker,
     TagWalker tags,
     VendorOrder vendors,
+    ScheduleWorker schedules,
     ReceiptRecorder recorder,
     IOptions<PushOptions> options,
+    IOptions<SchedulingOptions> scheduling,
     TimeProvider time,
     ILogger<PushIntake> logger)
 {
+    /// <summary>A day until it is that time everywhere, and a day to come.</summary>
+    private const int DefaultLocalTtlSeconds = 2 * 86_400;
+
     private readonly PushOptions _options = options.Value;
 
     public async Task<PushReply> AcceptAsync(AppKey app, PushRequest request, CancellationToken cancellation)
@@ -34,13 +41,17 @@ public sealed class PushIntake(
         if (PushRules.Check(request, _options) is { } refused) return refused;
         var (contents, wrong) = ContentWriter.Write(request, _options);
         if (contents is null) return wrong!;
-        if (request.Audience.Kind == AudienceKind.Everyone && broadcasts.Count(app) >= OpenBroadcasts.MaxPerApp)
+        var defaults = await apps.FindDefaultsAsync(app, cancellation);
+        var now = time.GetUtcNow();
+        var (starts, misplanned) = ScheduleRules.Plan(request, defaults.TimeZone, Validity(request), scheduling.Value, now);
+        if (misplanned is not null) return misplanned;
+        if (request.Audience.Kind == AudienceKind.Everyone && starts is null && broadcasts.Count(app) >= OpenBroadcasts.MaxPerApp)
         {
             return new PushReply.Refused(
                 ErrorCodes.TooManyBroadcasts, $"{OpenBroadcasts.MaxPerApp} unexpired broadcasts are the limit of an app.");
         }
         await recorder.KeepUpAsync(cancellation);
-        var push = Build(app, request, contents, await apps.FindDefaultsAsync(app, cancellation));
+        var push = Build(app, request, contents, defaults, starts, now);
         if (push is { Audience.Kind: AudienceKind.Everyone, Policy: ChannelPolicy.VendorOnly } && vendors.On.Count == 0)
         {
             return new PushReply.Refused(ErrorCodes.PolicyInvalid, "No vendor channel is on, so vendor-only would reach nobody.");
@@ -49,6 +60,10 @@ public sealed class PushIntake(
         return await pushes.AcceptAsync(push, cancellation) switch
         {
             AcceptOutcome.Accepted accepted => await HandOnAsync(push, accepted),
+            AcceptOutcome.Scheduled scheduled => HandOn(scheduled),
+            AcceptOutcome.TooManySchedules => new PushReply.Refused(
+                ErrorCodes.TooManySchedules,
+                $"{scheduling.Value.MaxPerApp} scheduled pushes that have yet to start are the limit of an app."),
             AcceptOutcome.Repeated repeated => new PushReply.Accepted(repeated.Id, repeated.Duplicates),
             AcceptOutcome.TagNotFound missing => new PushReply.Refused(
                 ErrorCodes.TagNotFound, $"There is no tag '{missing.Name}'."),
@@ -60,13 +75,18 @@ public sealed class PushIntake(
         };
     }
 
-    private NewPush Build(AppKey app, PushRequest request, CallContents contents, PushDefaults defaults)
-    {
-        var now = time.GetUtcNow();
-        return new NewPush
+    private TimeSpan Validity(PushRequest request) => TimeSpan.FromSeconds(
+        request.TtlSeconds
+        ?? (request.Shaping?.LocalTime is null ? _options.DefaultTtlSeconds : Math.Max(_options.DefaultTtlSeconds, DefaultLocalTtlSeconds)));
+
+    private NewPush Build(
+        AppKey app, PushRequest request, CallContents contents, PushDefaults defaults, PlannedStarts? starts, DateTimeOffset now) =>
+        new()
         {
             App = app,
-            Audience = request.Audience with { Filter = request.Audience.Filter?.AcceptedAt(now) },
+            Audience = starts is not null
+                ? request.Audience
+                : request.Audience with { Filter = request.Audience.Filter?.AcceptedAt(now) },
             Content = Encoding.UTF8.GetString(contents.Shared),
             VendorContent = contents.Vendor is { } vendor ? Encoding.UTF8.GetString(vendor) : null,
             Own = contents.Own,
@@ -80,9 +100,16 @@ public sealed class PushIntake(
             Priority = request.Priority ?? 0,
             RecallOnUnbind = request.RecallOnUnbind,
             AcceptedAt = now,
-            ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds ?? _options.DefaultTtlSeconds),
+            ExpiresAt = (starts?.Times[^1] ?? now) + Validity(request),
+            Starts = starts,
+            Shape = Shape.Of(request, defaults),
             ResolveNow = request.Audience.Targets.Count <= _options.ResolveNowLimit,
         };
+
+    private PushReply.Accepted HandOn(AcceptOutcome.Scheduled scheduled)
+    {
+        schedules.Wake();
+        return new PushReply.Accepted(scheduled.Id, scheduled.Duplicates);
     }
 
     private async Task<PushReply> HandOnAsync(NewPush push, AcceptOutcome.Accepted accepted)

@@ -1,4 +1,6 @@
 using Pushway.Core.Audiences;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Core.Pushes;
 
@@ -17,4 +19,13 @@ public sealed record PushRequest(
 {
     /// <summary>Recall the message from a device whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
+
+    /// <summary>When it is to start; null: at once.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>When it is to be sent anew; null: once.</summary>
+    public Cycle? Cycle { get; init; }
+
+    /// <summary>When its messages are to go out; null: as the app has it.</summary>
+    public ShapingRequest? Shaping { get; init; }
 }

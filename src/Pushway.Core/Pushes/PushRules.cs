@@ -2,6 +2,7 @@ using Pushway.Core.Audiences;
 using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
+using Pushway.Core.Shaping;
 using Pushway.Core.Tags;
 
 namespace Pushway.Core.Pushes;
@@ -18,7 +19,8 @@ public static class PushRules
     internal static PushReply.Refused? Check(PushRequest request, PushOptions options) =>
         CheckAudience(request.Audience, options)
         ?? NotificationRules.Check(request.Notification, options)
-        ?? CheckOptions(request);
+        ?? CheckOptions(request)
+        ?? ShapingRules.Check(request);
 
     /// <summary>Null if these are in order; what is absent is.</summary>
     public static PushReply.Refused? CheckChannel(string? policy, string? onAmbiguous, int? confirmWithinSeconds)

@@ -19,6 +19,15 @@ public sealed record PushSummary(
     /// <summary>Null unless it is for tags.</summary>
     public TagWalkProgress? Walk { get; init; }
 
+    /// <summary>When it was or is planned to start; null if it was not scheduled.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>True while it has yet to start, or to start again.</summary>
+    public bool IsPlanned { get; init; }
+
+    /// <summary>The scheduled push of whose cycle this is an occurrence.</summary>
+    public PushId? Parent { get; init; }
+
     /// <summary>Null if nothing of it was recalled.</summary>
     public RecallProgress? Recall { get; init; }
 }

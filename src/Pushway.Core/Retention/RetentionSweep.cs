@@ -29,9 +29,19 @@ public sealed class RetentionSweep(
         }
     }
 
+    private async Task RemoveDaysAsync(CancellationToken cancellation)
+    {
+        // Over at every device, whatever its clock shows.
+        var before = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(-2);
+        while (await store.RemoveDaysAsync(before, BatchSize, cancellation) == BatchSize)
+        {
+        }
+    }
+
     protected override async Task RoundAsync(CancellationToken cancellation)
     {
         if (await RemoveAsync(cancellation) is > 0 and var count) RetentionLog.Removed(logger, count, _keep.TotalDays);
+        await RemoveDaysAsync(cancellation);
     }
 
     protected override void LogFailure(Exception exception) => RetentionLog.Failed(logger, exception);

@@ -34,6 +34,9 @@ public sealed record DeliveryTrace(
     /// <summary>When a vendor is asked, or asked again, to take it back; null if none is to.</summary>
     public DateTimeOffset? VendorRecallDueAt { get; init; }
 
+    /// <summary>When its push is planned to start; null if it is not, or has started.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
     /// <summary>Null if it was not recalled.</summary>
     public PastRecall? Recall { get; init; }
 

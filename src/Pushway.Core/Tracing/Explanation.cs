@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Tracing;
@@ -35,11 +36,14 @@ public static partial class Explanation
 
     private static string OfWaiting(DeliveryTrace trace, DeviceCircumstances? device, UserCircumstances? user)
     {
+        if (trace.ScheduledFor is { } start) return $"It is scheduled for {Time(start)}.";
         var until = $"It waits until {Time(trace.ExpiresAt)}.";
         if (trace.Device is null)
         {
             return trace.Reason == DeliveryReasons.NoBinding ? $"{Binding(user)} {until}" : "It is being resolved to devices.";
         }
+        if (trace.Owner == Holding.Owner)
+            return $"It is held until {Time(trace.DueAt ?? trace.ExpiresAt)}, because of {HeldBecause(trace.Transitions[^1].Detail)}. {until}";
         if (trace.Owner is { } vendor) return $"{OfQueued(trace, vendor)} {until}";
         if (device is null) return $"The device is not registered any more. {until}";
         if (trace.DueAt is { } dueAt) until = $"A vendor gets it at {Time(dueAt)} if it is not confirmed by then. {until}";
@@ -132,10 +136,19 @@ public static partial class Explanation
             "The policy allows vendor channels only, and the channel that had the message was switched off.",
         DeliveryReasons.NoVendorToken =>
             "The policy allows vendor channels only, and no channel that is switched on has a token of this device.",
+        DeliveryReasons.DailyCap => "The device had as many messages on that day as the app allows.",
         DeliveryReasons.MessageTooLarge => "The message is larger than the device said it can take.",
         DeliveryReasons.RefusedByDevice => "The device received the message and answered with an error.",
         _ => OfRefused(trace),
     };
+
+    private static string HeldBecause(string? detail)
+    {
+        var words = detail?.Split(": ") is [_, var found] ? found : "";
+        return words.Replace(Holding.LocalTimeWord, "the time of the day at the recipient", StringComparison.Ordinal)
+            .Replace(Holding.SpreadWord, "spreading", StringComparison.Ordinal)
+            .Replace(Holding.QuietHoursWord, "quiet hours", StringComparison.Ordinal);
+    }
 
     private static string Accepted(DeliveryTrace trace) =>
         $"{trace.Channel} accepted it at {Time(At(trace, DeliveryState.AcceptedByVendor))}.";

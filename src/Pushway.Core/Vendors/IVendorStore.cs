@@ -20,6 +20,11 @@ public interface IVendorStore
     Task<IReadOnlyList<MovedDelivery>> HandOverAsync(
         IReadOnlyList<DeliveryId>? ids, int limit, VendorLease lease, CancellationToken cancellation);
 
+    Task<bool> AnyHeldDueAsync(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Gives held deliveries whose time has come to those who send them; what may not go yet is held on. Returns what moved.</summary>
+    Task<ClaimedPage> ReleaseHeldAsync(int limit, VendorLease lease, CancellationToken cancellation);
+
     /// <summary>Takes from channels that are off what they own; returns what moved; <c>Intents</c> is empty.</summary>
     Task<ClaimedPage> ReleaseAsync(int limit, VendorLease lease, CancellationToken cancellation);
 

@@ -182,7 +182,7 @@ public sealed partial class VendorWorker(
     }
 
     /// <summary>Tells the new owner.</summary>
-    private void Follow(IReadOnlyList<MovedDelivery> moved)
+    internal void Follow(IReadOnlyList<MovedDelivery> moved)
     {
         if (moved.Count > 0) CrashPoints.Pass(CrashPoints.OwnerChanged);
         foreach (var one in moved)

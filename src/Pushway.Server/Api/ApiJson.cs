@@ -8,6 +8,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
+using Pushway.Server.Api.Rest.Schedules;
 using Pushway.Server.Api.Rest.Statistics;
 using Pushway.Server.Api.Rest.Tags;
 using Pushway.Server.Api.Rest.Templates;
@@ -31,6 +32,8 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(PushStateResponse))]
 [JsonSerializable(typeof(RevokeMessageRequest))]
 [JsonSerializable(typeof(RevokeMessageResponse))]
+[JsonSerializable(typeof(OccurrencesResponse))]
+[JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(MessagesResponse))]
 [JsonSerializable(typeof(EstimateAudienceRequest))]
 [JsonSerializable(typeof(EstimateAudienceResponse))]

@@ -39,7 +39,7 @@ internal sealed partial class ControlStore
                 var found = await session.QueryAsync(
                     FindMessage, static row => new PushId(row.GetInt64(0)), [.. key, ("app", app.Value), ("now", now.Ms())]);
                 if (found.Count == 0 || await HoldAsync(session, app, found[0]) is not { } push) return null;
-                if (push.AcceptedAt + PushControl.RecallWindow <= now)
+                if (push.StartedAt + PushControl.RecallWindow <= now)
                     return new RecalledMessage(ControlStatus.TooLate, 0, 0, 0, [], []);
                 var number = await session.QueryAsync(
                     FindTarget, static row => row.GetInt32(0), [.. key, ("push_id", found[0].Value)]);

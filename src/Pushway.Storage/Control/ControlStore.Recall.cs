@@ -19,9 +19,11 @@ internal sealed partial class ControlStore
             {
                 if (await HoldAsync(session, app, id) is not { } push) return new ControlOutcome(ControlStatus.NotFound, default);
                 if (push.State == PushState.Revoked) return new ControlOutcome(ControlStatus.Done, push.Audience);
-                if (push.AcceptedAt + PushControl.RecallWindow <= now)
+                if (push.State == PushState.Done) return new ControlOutcome(ControlStatus.Ended, push.Audience);
+                if (push.StartedAt + PushControl.RecallWindow <= now)
                     return new ControlOutcome(ControlStatus.TooLate, push.Audience);
                 await session.ExecuteAsync(RecallStatements.Flip, ("push_id", id.Value));
+                await CancelPlannedAsync(session, id, now);
                 if (push.Audience == AudienceKind.Tags) await session.ExecuteAsync(RecallStatements.EndWalk, ("push_id", id.Value));
                 return new ControlOutcome(ControlStatus.Done, push.Audience);
             },

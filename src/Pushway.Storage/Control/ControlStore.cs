@@ -5,6 +5,7 @@ using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Scheduling;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Vendors;
 
@@ -46,7 +47,7 @@ internal sealed partial class ControlStore : IControlStore
         _outbox = new ReceiptOutbox(database.Dialect);
         // A worker that resolves the push holds this row too, so its page is either before the change or not at all.
         _hold = $"""
-            SELECT audience, state, accepted_at, expires_at FROM pushes WHERE push_id = @push_id AND app = @app
+            SELECT audience, state, coalesce(start_at, accepted_at), expires_at FROM pushes WHERE push_id = @push_id AND app = @app
             {database.Dialect.ForUpdate()}
             """;
     }
@@ -78,6 +79,8 @@ internal sealed partial class ControlStore : IControlStore
             async session =>
             {
                 if (await HoldAsync(session, app, id) is not { } push) return new ControlOutcome(ControlStatus.NotFound, default);
+                if (await session.ExistsAsync(ScheduleStatements.AnyWaiting, ("push_id", id.Value)))
+                    return await MovePlannedAsync(session, id, push, to, now);
                 if (!await IsOpenAsync(session, id, push, now)) return new ControlOutcome(ControlStatus.Ended, push.Audience);
                 if (push.State == from) await session.ExecuteAsync(SetState, ("state", (int)to), ("push_id", id.Value));
                 return new ControlOutcome(ControlStatus.Done, push.Audience);
@@ -100,5 +103,5 @@ internal sealed partial class ControlStore : IControlStore
     }
 
     /// <summary>A push whose row is locked until the transaction ends.</summary>
-    private readonly record struct HeldPush(AudienceKind Audience, PushState State, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt);
+    private readonly record struct HeldPush(AudienceKind Audience, PushState State, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt);
 }

@@ -23,9 +23,9 @@ internal sealed class RecallRows
 
     public RecallRows(Dialect dialect) => _insert = $"""
         INSERT INTO recalls (recall_id, app, device_id, push_id, delivery_id, msg_key, state, created_at, expires_at)
-        SELECT r.recall_id, p.app, r.device_id, p.push_id, r.delivery_id, r.msg_key, 0, @now, p.accepted_at + @window
+        SELECT r.recall_id, p.app, r.device_id, p.push_id, r.delivery_id, r.msg_key, 0, @now, coalesce(p.start_at, p.accepted_at) + @window
         FROM {dialect.Rows(Set)} JOIN pushes p ON p.push_id = r.push_id
-        WHERE p.accepted_at + @window > @now
+        WHERE coalesce(p.start_at, p.accepted_at) + @window > @now
         ORDER BY r.delivery_id, r.device_id
         ON CONFLICT (delivery_id, device_id) DO NOTHING
         RETURNING app, device_id

@@ -44,6 +44,7 @@ internal sealed class DeliveryInserts
         if (rows.Count == 0) return open;
         await session.InsertAsync("deliveries", Set, rows);
         await QueueAsync(session, rows);
+        await NoteHeldAsync(session, rows);
         var receipts = new List<PendingReceipt>();
         foreach (var row in rows)
         {
@@ -53,6 +54,12 @@ internal sealed class DeliveryInserts
         }
         await _outbox.AddAsync(session, receipts);
         return open;
+    }
+
+    private static ValueTask NoteHeldAsync(Session session, List<DeliveryRow> rows)
+    {
+        var held = rows.FindAll(static row => row.Hold is not null);
+        return held.Count == 0 ? ValueTask.CompletedTask : TransitionRow.AddAsync(session, held.ConvertAll(static row => row.ToHeldStep()));
     }
 
     /// <summary>Puts those that have a place in a vendor's queue there.</summary>

@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Shaping;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
@@ -44,6 +45,11 @@ internal sealed record DeliveryRow(
 
     public CountedAs CountedAs { get; init; }
 
+    public Shape? Shape { get; init; }
+
+    /// <summary>Null: it may go at once.</summary>
+    public Hold? Hold { get; init; }
+
     /// <summary>Its place in a vendor's queue; the id is still to be filled in.</summary>
     public QueueRow? Queue { get; init; }
 
@@ -64,7 +70,12 @@ internal sealed record DeliveryRow(
             Content = Content,
             Vendor = Route,
             IsOfBroadcast = TargetNo == BroadcastTarget,
+            IsHeld = Hold is not null,
         };
+
+    /// <summary>Says in the trace why it is held.</summary>
+    public TransitionRow ToHeldStep() => new(
+        Id, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DeliveryState.Waiting, Holding.Owner, Node: null, VendorStore.HeldWords(Hold!.Value));
 
     public PendingReceipt ToRejection() =>
         new(

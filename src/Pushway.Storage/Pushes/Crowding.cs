@@ -35,9 +35,9 @@ internal sealed class Crowding(Dialect dialect, int limit)
         ended.AddRange(await OverflowDeliveriesAsync(session, push.App, devices, now));
         var unbound = users.FindAll(user => user.State == TargetState.NoBinding).ConvertAll(user => user.Target.Id);
         await OverflowTargetsAsync(session, push.App, unbound, now);
-        return ended.Count == 0
+        return ended.Count == 0 && !deliveries.Exists(static delivery => delivery.IsHeld)
             ? deliveries
-            : deliveries.FindAll(delivery => !ended.Exists(row => row.Id == delivery.Id.Value));
+            : deliveries.FindAll(delivery => !delivery.IsHeld && !ended.Exists(row => row.Id == delivery.Id.Value));
     }
 
     /// <summary>Before a user's messages go to a device that is being bound: what waits nowhere else and was replaced.</summary>
@@ -58,7 +58,7 @@ internal sealed class Crowding(Dialect dialect, int limit)
 
     /// <summary>Of two calls of one key at the same moment the second must see what the first wrote: it looks only when
     /// that is committed.</summary>
-    private static ValueTask LockAsync(Session session, AppKey app, IEnumerable<string> ids)
+    public static ValueTask LockAsync(Session session, AppKey app, IEnumerable<string> ids)
     {
         var names = ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"collapse {app.Value} {id}")).ToList();
         return session.LockAsync(names, exclusive: true, LockRank.Second);

@@ -40,7 +40,7 @@ internal sealed class CrowdingStatements(Dialect dialect)
     public string OverflowDeliveries { get; } = $"""
         WITH ranked AS MATERIALIZED (
             SELECT d.delivery_id, row_number() OVER (
-                PARTITION BY d.device_id ORDER BY p.priority DESC, d.push_id DESC, d.target_no DESC) AS place
+                PARTITION BY d.device_id ORDER BY p.priority DESC, coalesce(p.started_id, d.push_id) DESC, d.target_no DESC) AS place
             FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
             WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND d.target_no > 0 AND p.push_id = d.push_id),
         excess AS MATERIALIZED (
@@ -57,7 +57,7 @@ internal sealed class CrowdingStatements(Dialect dialect)
     public string OverflowTargets { get; } = $"""
         WITH ranked AS MATERIALIZED (
             SELECT t.push_id, t.target_no, row_number() OVER (
-                PARTITION BY t.target_id ORDER BY p.priority DESC, t.push_id DESC, t.target_no DESC) AS place
+                PARTITION BY t.target_id ORDER BY p.priority DESC, coalesce(p.started_id, t.push_id) DESC, t.target_no DESC) AS place
             FROM {dialect.Rows(Ids)} CROSS JOIN targets t CROSS JOIN pushes p
             WHERE t.target_id = r.id AND {OpenOfUser} AND t.state = 1 AND p.push_id = t.push_id),
         excess AS MATERIALIZED (
@@ -73,14 +73,14 @@ internal sealed class CrowdingStatements(Dialect dialect)
     /// would begin with all of those.</summary>
     public string ReplaceDeliveries { get; } = $"""
         WITH keyed AS MATERIALIZED (
-            SELECT d.delivery_id, d.push_id, p.collapse_key,
-                max(d.push_id) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
+            SELECT d.delivery_id, coalesce(p.started_id, d.push_id) AS age, p.collapse_key,
+                max(coalesce(p.started_id, d.push_id)) OVER (PARTITION BY d.device_id, p.collapse_key) AS newest
             FROM {dialect.Rows(Ids)} CROSS JOIN deliveries d CROSS JOIN pushes p
             WHERE d.device_id = r.id AND d.app = @app AND d.state <= 1 AND d.target_no > 0 AND p.push_id = d.push_id),
         replaced AS MATERIALIZED (
             SELECT delivery_id FROM deliveries
             WHERE state = 0 AND delivery_id IN (
-                SELECT delivery_id FROM keyed WHERE push_id < newest AND collapse_key IS NOT NULL)
+                SELECT delivery_id FROM keyed WHERE age < newest AND collapse_key IS NOT NULL)
             ORDER BY delivery_id{dialect.SkipLocked})
         UPDATE deliveries SET state = 5, reason = '{DeliveryReasons.Collapsed}', finished_at = @now,
             event_seq = event_seq + 1
@@ -90,14 +90,14 @@ internal sealed class CrowdingStatements(Dialect dialect)
 
     public string ReplaceTargets { get; } = $"""
         WITH keyed AS MATERIALIZED (
-            SELECT t.push_id, t.target_no, p.collapse_key,
-                max(t.push_id) OVER (PARTITION BY t.target_id, p.collapse_key) AS newest
+            SELECT t.push_id, t.target_no, coalesce(p.started_id, t.push_id) AS age, p.collapse_key,
+                max(coalesce(p.started_id, t.push_id)) OVER (PARTITION BY t.target_id, p.collapse_key) AS newest
             FROM {dialect.Rows(Ids)} CROSS JOIN targets t CROSS JOIN pushes p
             WHERE t.target_id = r.id AND {OpenOfUser} AND t.resolved AND p.push_id = t.push_id),
         replaced AS MATERIALIZED (
             SELECT push_id, target_no FROM targets
             WHERE state = 1 AND (push_id, target_no) IN (
-                SELECT push_id, target_no FROM keyed WHERE push_id < newest AND collapse_key IS NOT NULL)
+                SELECT push_id, target_no FROM keyed WHERE age < newest AND collapse_key IS NOT NULL)
             ORDER BY push_id, target_no{dialect.SkipLocked})
         UPDATE targets SET state = 4, reason = '{DeliveryReasons.Collapsed}', finished_at = @now
         WHERE (push_id, target_no) IN (SELECT push_id, target_no FROM replaced)

@@ -27,7 +27,7 @@ internal sealed class LeaseStatements(Dialect dialect)
         """;
 
     public string Hold { get; } = $"""
-        SELECT app, audience, policy, expires_at, collapse_key, confirm_within, recall_on_unbind, is_task FROM pushes
+        SELECT app, audience, policy, expires_at, collapse_key, confirm_within, recall_on_unbind, is_task, shape FROM pushes
         WHERE push_id = @push_id AND unresolved AND state = 1 AND lease_owner = @owner{dialect.ForUpdate()}
         """;
 }

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 
 namespace Pushway.Storage.Pushes;
 
@@ -18,4 +19,6 @@ internal sealed record PushHead(
 
     /// <summary>Its statistics are kept apart from those of others.</summary>
     public bool IsTask { get; init; }
+
+    public Shape? Shape { get; init; }
 }

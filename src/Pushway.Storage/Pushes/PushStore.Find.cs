@@ -10,7 +10,9 @@ namespace Pushway.Storage.Pushes;
 internal sealed partial class PushStore
 {
     private const string FindPush = """
-        SELECT audience, state, accepted_at, expires_at, recalling FROM pushes WHERE push_id = @push_id AND app = @app
+        SELECT p.audience, p.state, p.accepted_at, p.expires_at, p.recalling, p.start_at, p.parent_id, (
+            SELECT min(o.start_at) FROM occurrences o WHERE o.schedule_id = p.push_id AND o.state = 0)
+        FROM pushes p WHERE p.push_id = @push_id AND p.app = @app
         """;
     private const string CountDeliveries = "SELECT state, count(*) FROM deliveries WHERE push_id = @push_id GROUP BY state";
     private const string CountTargets = """
@@ -37,6 +39,9 @@ internal sealed partial class PushStore
                         new Dictionary<DeliveryState, long>())
                     {
                         Recall = new RecallProgress(row.GetBoolean(4), 0, 0, 0),
+                        StartAt = row.TimeOrNull(7) ?? row.TimeOrNull(5),
+                        Parent = row.NumberOrNull(6) is { } parent ? new PushId(parent) : null,
+                        IsPlanned = !row.IsDBNull(7),
                     },
                     ("push_id", id.Value), ("app", app.Value));
                 if (push is null) return null;
@@ -76,7 +81,7 @@ internal sealed partial class PushStore
         counts[DeliveryState.Delivered] = counts.GetValueOrDefault(DeliveryState.Delivered) + delivered;
         return push with
         {
-            State = push.State <= PushState.Paused && push.ExpiresAt <= now ? PushState.Done : push.State,
+            State = push is { State: <= PushState.Paused, IsPlanned: false } && push.ExpiresAt <= now ? PushState.Done : push.State,
             Counts = counts,
         };
     }
@@ -101,7 +106,7 @@ internal sealed partial class PushStore
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {
-            State = push.State <= PushState.Paused && !open ? PushState.Done : push.State,
+            State = push is { State: <= PushState.Paused, IsPlanned: false } && !open ? PushState.Done : push.State,
             Counts = counts,
         };
     }

@@ -2,6 +2,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
@@ -34,6 +35,7 @@ internal sealed partial class PushStore
                     {
                         RecallOnUnbind = row.GetBoolean(6),
                         IsTask = row.GetBoolean(7),
+                        Shape = row.TextOrNull(8) is { } shape ? Shape.Parse(shape) : null,
                     },
                     ("push_id", id.Value), ("owner", owner));
                 if (push is null) return null;

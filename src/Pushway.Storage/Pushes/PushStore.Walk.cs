@@ -7,9 +7,6 @@ namespace Pushway.Storage.Pushes;
 /// <summary>Pushes to tags: the users become targets page by page, in order of id, each page with the place where it ends.</summary>
 internal sealed partial class PushStore
 {
-    private const string BeginWalk = """
-        INSERT INTO tag_walks (push_id, due_at, after_user, looked, matched, expected) VALUES (@push_id, @now, '', 0, 0, @expected)
-        """;
     private const string MoveWalk = """
         UPDATE tag_walks SET due_at = CASE WHEN CAST(@ended AS integer) IS NULL THEN @now END, after_user = @after, looked = looked + @looked,
             matched = matched + @matched, ended = CAST(@ended AS integer)
@@ -32,16 +29,6 @@ internal sealed partial class PushStore
                     session, walk, page, deliveries, page.Looked < limit ? TagWalkEnd.Finished : null, now.Ms());
             },
             cancellation);
-
-    /// <summary>The name of a tag that is missing, or null.</summary>
-    private async ValueTask<string?> BeginWalkAsync(Session session, NewPush push, PushId id)
-    {
-        var (expected, missing) = await _tags.ExpectAsync(session, push.App, TagExpression.Parse(push.Audience.Tags!));
-        if (missing is not null) return missing;
-        await session.ExecuteAsync(
-            BeginWalk, ("push_id", id.Value), ("now", push.AcceptedAt.Ms()), ("expected", expected));
-        return null;
-    }
 
     private static async ValueTask<WalkedTags> MoveAsync(
         Session session, TagWalkRow walk, TagPage page, List<Delivery> deliveries, TagWalkEnd? end, long now)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Scheduling;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Scheduling;
 using Pushway.Storage.Tags;
 using Pushway.Storage.Vendors;
 
@@ -20,10 +22,14 @@ internal sealed partial class PushStore : IPushStore
     private readonly EndStatements _ends;
     private readonly Crowding _crowding;
     private readonly BroadcastsToVendors _vendors;
+    private readonly ScheduleRows _schedules;
+    private readonly int _maxSchedules;
     private readonly TagReading _tags;
+    private readonly TagWalks _walks;
     private readonly string _dueWalk;
 
-    public PushStore(Database database, IOptions<PushOptions> options, VendorOrder vendors)
+    public PushStore(
+        Database database, IOptions<PushOptions> options, IOptions<SchedulingOptions> scheduling, VendorOrder vendors)
     {
         _database = database;
         var dialect = database.Dialect;
@@ -36,7 +42,10 @@ internal sealed partial class PushStore : IPushStore
         _ends = new EndStatements(dialect);
         _crowding = new Crowding(dialect, options.Value.MaxWaiting);
         _vendors = new BroadcastsToVendors(dialect, vendors);
+        _schedules = new ScheduleRows(dialect);
+        _maxSchedules = scheduling.Value.MaxPerApp;
         _tags = new TagReading(dialect);
+        _walks = new TagWalks(dialect);
         _dueWalk = TagWalkRow.Due(dialect);
     }
 }

@@ -3,6 +3,7 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Pushes;
@@ -14,7 +15,7 @@ internal sealed record TagWalkRow(
     /// <summary>One that waits longest; while its push is paused it is passed over.</summary>
     public static string Due(Dialect dialect) => $"""
         SELECT p.push_id, p.app, p.audience, p.policy, p.expires_at, p.collapse_key, p.confirm_within, p.recall_on_unbind, p.is_task,
-            p.content, p.vendor_content, p.audience_tags, w.after_user, w.matched
+            p.shape, p.content, p.vendor_content, p.audience_tags, w.after_user, w.matched
         FROM tag_walks w JOIN pushes p ON p.push_id = w.push_id
         WHERE w.due_at <= @now AND p.state = 1
         ORDER BY w.due_at LIMIT 1{dialect.SkipLocked}
@@ -27,6 +28,7 @@ internal sealed record TagWalkRow(
         {
             RecallOnUnbind = row.GetBoolean(7),
             IsTask = row.GetBoolean(8),
+            Shape = row.TextOrNull(9) is { } shape ? Shape.Parse(shape) : null,
         },
-        row.GetString(9), row.TextOrNull(10), row.GetString(11), row.GetString(12), row.GetInt64(13));
+        row.GetString(10), row.TextOrNull(11), row.GetString(12), row.GetString(13), row.GetInt64(14));
 }

@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
+using Pushway.Storage.Shaping;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
@@ -18,6 +19,7 @@ internal sealed class TargetResolver
     private readonly DeliveryInserts _deliveries;
     private readonly TokenHolders _tokens;
     private readonly VendorRouting _routing;
+    private readonly Shaper _shaper;
     private readonly string _known;
     private readonly string _bound;
 
@@ -27,6 +29,7 @@ internal sealed class TargetResolver
         _tokens = new TokenHolders(dialect);
         _routing = new VendorRouting(dialect, vendors);
         _known = DeviceProfiles.OfDevices(dialect);
+        _shaper = new Shaper(dialect);
         _bound = $"""
             SELECT b.user_id, b.device_id, b.epoch, coalesce(d.profile, 0)
             FROM bindings b LEFT JOIN devices d ON d.device_id = b.device_id AND d.app = b.app
@@ -43,6 +46,10 @@ internal sealed class TargetResolver
         var planned = isUsers
             ? await PlanUsersAsync(session, push, targets, now)
             : await PlanDevicesAsync(session, push, targets, now);
+        // A bind takes this lock before it counts for a daily cap.
+        if (push is { CollapseKey: not null, Shape.DailyCap: not null })
+            await Crowding.LockAsync(session, push.App, targets.Select(target => target.Id).Concat(planned.Select(row => row.Device)));
+        planned = await _shaper.ApplyAsync(session, push.App, planned, now, isCounted: true);
         planned = await _routing.RouteAsync(session, push.App, planned, now, isHandedOver: true);
         var users = isUsers ? Outcomes(push, targets, planned, now) : [];
         if (planned.Count == 0) return ([], users);
@@ -68,6 +75,7 @@ internal sealed class TargetResolver
                 push.ExpiresAt)
             {
                 Content = target.Own?.Content,
+                Shape = push.Shape,
                 Policy = push.Policy,
                 ConfirmWithin = push.ConfirmWithin,
                 CountedAs = new CountedAs(profile, push.Audience, push.IsTask),
@@ -93,6 +101,7 @@ internal sealed class TargetResolver
                     Content = target.Own?.Content,
                     RecallOnUnbind = push.RecallOnUnbind,
                     CountedAs = new CountedAs(profile, push.Audience, push.IsTask),
+                    Shape = push.Shape,
                 });
             }
         }

@@ -3,7 +3,9 @@ using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Storage.Dispatching;
+using Pushway.Storage.Shaping;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
 using Pushway.Storage.Vendors;
@@ -46,6 +48,7 @@ internal sealed class WaitingTargets
     private readonly Crowding _crowding;
     private readonly DeliveryInserts _deliveries;
     private readonly VendorRouting _routing;
+    private readonly Shaper _shaper;
     private readonly string _open;
     private readonly string _policies;
     private readonly string _own;
@@ -56,14 +59,16 @@ internal sealed class WaitingTargets
         _crowding = crowding;
         _deliveries = new DeliveryInserts(dialect);
         _routing = new VendorRouting(dialect, vendors);
-        _policies = $"SELECT push_id, policy, confirm_within FROM pushes WHERE {dialect.In("push_id", "@ids")}";
+        _shaper = new Shaper(dialect);
+        _policies = $"SELECT push_id, policy, confirm_within, shape FROM pushes WHERE {dialect.In("push_id", "@ids")}";
         _own = $"""
             UPDATE deliveries SET owner = r.owner FROM {dialect.Rows(Owned)} WHERE deliveries.delivery_id = r.delivery_id
             """;
         _open = $"""
             SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
-                p.recall_on_unbind, p.is_task, p.audience,
-                coalesce((SELECT v.profile FROM devices v WHERE v.device_id = @device_id AND v.app = @app), 0)
+                p.recall_on_unbind, p.is_task,
+                coalesce((SELECT v.profile FROM devices v WHERE v.device_id = @device_id AND v.app = @app), 0),
+                p.shape, p.audience
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
                 AND p.state <> 4 AND NOT EXISTS (
@@ -101,7 +106,8 @@ internal sealed class WaitingTargets
                 Policy = (ChannelPolicy)row.GetInt32(4),
                 ConfirmWithin = row.GetInt32(6),
                 RecallOnUnbind = row.GetBoolean(7),
-                CountedAs = new CountedAs(row.GetInt64(10), (AudienceKind)row.GetInt32(9), row.GetBoolean(8)),
+                CountedAs = new CountedAs(row.GetInt64(9), (AudienceKind)row.GetInt32(11), row.GetBoolean(8)),
+                Shape = row.TextOrNull(10) is { } shape ? Shape.Parse(shape) : null,
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));
         if (goingOn.Count + open.Count == 0) return;
@@ -113,7 +119,8 @@ internal sealed class WaitingTargets
         }
         var reopened = goingOn.ConvertAll(static one => one.Row);
         reopened = await OwnAsync(session, address, reopened, now);
-        var routed = await _routing.RouteAsync(session, address.App, open.ConvertAll(one => one.Row), now, isHandedOver: false);
+        var shaped = await _shaper.ApplyAsync(session, address.App, open.ConvertAll(one => one.Row), now, isCounted: true);
+        var routed = await _routing.RouteAsync(session, address.App, shaped, now, isHandedOver: false);
         var planned = NewestOfEachKey(routed.Select((row, i) => (open[i].CollapseKey, row)).ToList());
         var ids = await session.NextIdsAsync(planned.Count);
         var rows = planned.Select((row, i) => row with { Id = ids[i] }).ToList();
@@ -128,14 +135,17 @@ internal sealed class WaitingTargets
     {
         if (rows.Count == 0) return rows;
         var policies = await session.QueryAsync(
-            _policies, static row => (Push: row.GetInt64(0), Policy: (ChannelPolicy)row.GetInt32(1), Confirm: row.GetInt32(2)),
+            _policies, static row => (Push: row.GetInt64(0), Policy: (ChannelPolicy)row.GetInt32(1), Confirm: row.GetInt32(2),
+                Shape: row.TextOrNull(3) is { } shape ? Shape.Parse(shape) : null),
             ("ids", rows.Select(row => row.Push.Value).Distinct().ToArray()));
         var byPush = policies.ToDictionary(push => push.Push);
         rows = rows.ConvertAll(row => row with
         {
             Policy = byPush[row.Push.Value].Policy,
             ConfirmWithin = byPush[row.Push.Value].Confirm,
+            Shape = byPush[row.Push.Value].Shape,
         });
+        rows = await _shaper.ApplyAsync(session, address.App, rows, now, isCounted: false);
         rows = await _routing.RouteAsync(session, address.App, rows, now, isHandedOver: false);
         var owned = rows.FindAll(static row => row.Owner is not null);
         if (owned.Count > 0) await session.ExecuteRowsAsync(_own, Owned, owned);

@@ -9,6 +9,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
     /// <summary>What a worker still has in hand is not old, whatever its time says.</summary>
     private readonly string _oldest = $"""
         SELECT push_id FROM pushes WHERE expires_at < @before AND NOT unresolved AND NOT recalling
+            AND (SELECT o.state FROM occurrences o WHERE o.schedule_id = pushes.push_id AND o.state = 0 LIMIT 1) IS NULL
         ORDER BY expires_at LIMIT 1{database.Dialect.SkipLocked}
         """;
 
@@ -37,12 +38,26 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
         DELETE FROM recalls WHERE recall_id IN (
             SELECT recall_id FROM recalls WHERE push_id = @push_id ORDER BY state LIMIT @limit)
         """,
+        """
+        DELETE FROM schedule_targets WHERE push_id = @push_id AND target_no IN (
+            SELECT target_no FROM schedule_targets WHERE push_id = @push_id ORDER BY target_no LIMIT @limit)
+        """,
+        """
+        DELETE FROM occurrences WHERE occurrence_id IN (
+            SELECT occurrence_id FROM occurrences WHERE schedule_id = @push_id ORDER BY start_at LIMIT @limit)
+        """,
+        "DELETE FROM schedules WHERE push_id = @push_id",
         "DELETE FROM broadcast_walks WHERE push_id = @push_id",
         "DELETE FROM tag_walks WHERE push_id = @push_id",
         "DELETE FROM event_counts WHERE push_id = @push_id",
         "DELETE FROM broadcast_counts WHERE push_id = @push_id",
     ];
     private const string Push = "DELETE FROM pushes WHERE push_id = @push_id";
+
+    private const string Days = """
+        DELETE FROM device_days WHERE (device_id, app, day) IN (
+            SELECT device_id, app, day FROM device_days WHERE day < @before ORDER BY day LIMIT @limit)
+        """;
 
     /// <summary>The same deliveries for each statement of a transaction.</summary>
     private const string Some =
@@ -65,6 +80,10 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
                 return new RemovedRows(rows, pushes);
             },
             cancellation);
+
+    public Task<int> RemoveDaysAsync(DateOnly before, int limit, CancellationToken cancellation) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync(Days, ("before", before.DayNumber), ("limit", limit)), cancellation);
 
     /// <summary>Fewer rows than the limit: the push has no others.</summary>
     private async ValueTask<int> RemoveAsync(Session session, long push, int limit)

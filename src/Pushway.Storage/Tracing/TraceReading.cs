@@ -26,7 +26,7 @@ internal static class TraceReading
     /// <summary>Targets that have no delivery; followed by a further condition on <c>t</c>, read by <see cref="Target"/>.</summary>
     public const string SelectTargets = """
         SELECT t.target_no, t.target_id, t.msg_key, t.state, t.reason, t.created_at, t.finished_at, t.push_id, t.expires_at,
-            t.kind
+            t.kind, (SELECT o.start_at FROM occurrences o WHERE o.occurrence_id = t.push_id AND o.state = 0)
         FROM targets t
         WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.push_id = t.push_id AND d.target_no = t.target_no)
         """;
@@ -101,6 +101,7 @@ internal static class TraceReading
             Push = new PushId(push),
             UserId = row.GetInt32(9) == (int)AudienceKind.Users ? row.GetString(1) : null,
             ExpiresAt = row.Time(8),
+            ScheduledFor = row.TimeOrNull(10),
         };
         return (new TracePosition(number, 0), trace);
     }

@@ -10,8 +10,11 @@ namespace Pushway.Storage.Tracing;
 /// <summary>The lives of a push's deliveries, page by page.</summary>
 internal sealed partial class TraceStore
 {
-    private const string FindTraced =
-        "SELECT audience, accepted_at, expires_at FROM pushes WHERE push_id = @push_id AND app = @app";
+    private const string FindTraced = """
+        SELECT p.audience, p.accepted_at, p.expires_at, (
+            SELECT min(o.start_at) FROM occurrences o WHERE o.schedule_id = p.push_id AND o.state = 0)
+        FROM pushes p WHERE p.push_id = @push_id AND p.app = @app
+        """;
     private const string PushDeliveries = $"""
         {TraceReading.SelectDeliveries}
         WHERE push_id = @push_id AND (target_no, delivery_id) > (@target_no, @delivery_id)
@@ -67,7 +70,7 @@ internal sealed partial class TraceStore
 
     private static ValueTask<TracedPush?> FindAsync(Session session, AppKey app, PushId id) =>
         session.FirstAsync<TracedPush?>(
-            FindTraced, static row => new TracedPush((AudienceKind)row.GetInt32(0), row.Time(1), row.Time(2)),
+            FindTraced, static row => new TracedPush((AudienceKind)row.GetInt32(0), row.Time(1), row.Time(2), row.TimeOrNull(3)),
             ("push_id", id.Value), ("app", app.Value));
 
     private async ValueTask<TracePage> PageOfBroadcastAsync(Session session, PushId id, string? cursor, int limit)
@@ -111,7 +114,8 @@ internal sealed partial class TraceStore
 }
 
 /// <summary>What a trace takes from its push.</summary>
-internal sealed record TracedPush(AudienceKind Audience, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt)
+internal sealed record TracedPush(
+    AudienceKind Audience, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, DateTimeOffset? ScheduledFor)
 {
     /// <summary>A broadcast has no row for a device that has not confirmed it.</summary>
     public DeliveryTrace Unconfirmed(PushId id, DeviceId device, DateTimeOffset now)
@@ -125,6 +129,7 @@ internal sealed record TracedPush(AudienceKind Audience, DateTimeOffset Accepted
         {
             Push = id,
             ExpiresAt = ExpiresAt,
+            ScheduledFor = ScheduledFor,
         };
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class TraceStore : ITraceStore
     private const string DeviceConfirmations = $"""
         {TraceReading.SelectConfirmations}
         WHERE c.device_id = @device_id AND c.app = @app AND c.push_id < @push_id AND c.delivery_id IS NULL
-        ORDER BY c.number DESC LIMIT @limit
+        ORDER BY c.push_id DESC LIMIT @limit
         """;
     /// <summary>In two, as the indexes are: what is open, and what is not.</summary>
     private static readonly string[] UserTargets =

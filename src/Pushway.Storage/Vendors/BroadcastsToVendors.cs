@@ -6,6 +6,7 @@ using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Dispatching;
+using Pushway.Storage.Pushes;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
 
@@ -15,9 +16,6 @@ namespace Pushway.Storage.Vendors;
 /// out, and names the delivery that goes the way of all others. Who has a row has the broadcast, or has an owner for it.</summary>
 internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
 {
-    /// <summary>The lock under which broadcasts are numbered.</summary>
-    public const string Numbering = "broadcasts";
-
     private const string Begin = """
         INSERT INTO broadcast_walks (push_id, due_at, after_device) VALUES (@push_id, @due_at, '')
         """;
@@ -53,11 +51,11 @@ internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
     private readonly FactsReading _facts = new(dialect, order);
 
     /// <summary>Notes that the broadcast is to be walked; with <c>own-first</c> when the own connection has had its time.</summary>
-    public async ValueTask BeginAsync(Session session, PushId id, NewPush push)
+    public async ValueTask BeginAsync(Session session, PushId id, ChannelPolicy policy, int confirmWithinSeconds, DateTimeOffset at)
     {
-        if (order.On.Count == 0 || push.Policy == ChannelPolicy.OwnOnly) return;
-        var wait = push.Policy == ChannelPolicy.OwnFirst ? push.ConfirmWithinSeconds : 0;
-        await session.ExecuteAsync(Begin, ("push_id", id.Value), ("due_at", push.AcceptedAt.AddSeconds(wait).Ms()));
+        if (order.On.Count == 0 || policy == ChannelPolicy.OwnOnly) return;
+        var wait = policy == ChannelPolicy.OwnFirst ? confirmWithinSeconds : 0;
+        await session.ExecuteAsync(Begin, ("push_id", id.Value), ("due_at", at.AddSeconds(wait).Ms()));
     }
 
     /// <summary>A device has a token now, or other broadcasts than before may be meant for it: what it has not got goes to its vendor, unless
@@ -71,7 +69,7 @@ internal sealed class BroadcastsToVendors(Dialect dialect, VendorOrder order)
         devices = Array.FindAll(devices, device => tokens.Best(device, refused: "") is not null);
         if (devices.Length == 0) return;
         // None becomes visible meanwhile: its walk sees what is written here.
-        await session.LockAsync([Numbering], exclusive: false, LockRank.Fourth);
+        await session.LockAsync([BroadcastNumbers.Lock], exclusive: false, LockRank.Fourth);
         var now = at.Ms();
         var open = await session.QueryAsync(Open, OpenBroadcastRow.Read, ("app", app.Value), ("now", now));
         if (open.Count == 0) return;

@@ -48,6 +48,15 @@ internal sealed class VendorChanges(
         Note(row.Id, DeliveryState.Waiting, route?.Channel ?? QueueRow.OwnChannel, $"owner_changed: {reason}");
     }
 
+    /// <summary>To the own connection, and from there to a vendor if it is not confirmed by then.</summary>
+    public void MoveToOwn(VendorRow row, string reason, DateTimeOffset? until)
+    {
+        Move(row, route: null, reason, refused: "");
+        if (until is not { } at) return;
+        _done.Remove(row.Id);
+        _queue.Add(new QueueRow(row.Id, QueueRow.OwnChannel, at.Ms()));
+    }
+
     /// <summary>Tries again later; a message that is unclear stays <c>Sent</c>.</summary>
     public void TryAgain(VendorRow row, DateTimeOffset at, bool isUnclear, string detail)
     {

@@ -26,7 +26,7 @@ internal sealed class VendorRouting(Dialect dialect, VendorOrder order)
         return rows.ConvertAll(row => MayAsk(row) ? Route(row, tokens, due) : row);
     }
 
-    private static bool MayAsk(DeliveryRow row) => row.Rejection is null && row.Policy != ChannelPolicy.OwnOnly;
+    private static bool MayAsk(DeliveryRow row) => row.Rejection is null && row.Hold is null && row.Policy != ChannelPolicy.OwnOnly;
 
     private static bool Rejects(DeliveryRow row) => row.Rejection is null && row.Policy == ChannelPolicy.VendorOnly;
 

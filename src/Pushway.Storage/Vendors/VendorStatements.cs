@@ -1,3 +1,4 @@
+using Pushway.Core.Shaping;
 using Pushway.Storage.Dispatching;
 using Pushway.Storage.Sql;
 using Pushway.Storage.Statistics;
@@ -93,7 +94,7 @@ internal sealed class VendorStatements(Dialect dialect)
         """;
 
     public string End => field ??= $"""
-        UPDATE deliveries SET state = r.state, reason = r.reason, channel = r.old_owner, vendor_message_id = r.message_id,
+        UPDATE deliveries SET state = r.state, reason = r.reason, channel = nullif(r.old_owner, '{Holding.Owner}'), vendor_message_id = r.message_id,
             finished_at = @now, finished_node = @node, event_seq = event_seq + 1, {Keep},
             counted_as = CASE r.state WHEN 2 THEN {CountedAs.Accept} ELSE counted_as END
         {_match}

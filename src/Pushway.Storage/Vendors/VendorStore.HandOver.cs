@@ -1,4 +1,5 @@
 using Pushway.Core.Pushes;
+using Pushway.Core.Shaping;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Sql;
 
@@ -33,7 +34,7 @@ internal sealed partial class VendorStore
         _database.WriteAsync(
             async session =>
             {
-                string[] on = [QueueRow.OwnChannel, .. _order.On];
+                string[] on = [QueueRow.OwnChannel, Holding.Owner, .. _order.On];
                 var rows = await session.QueryAsync(_statements.Left, VendorRow.Read, ("on", on), ("limit", limit));
                 var changes = Changes(lease);
                 var astray = new List<VendorRow>();

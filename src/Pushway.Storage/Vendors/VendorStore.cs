@@ -2,6 +2,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Core.Vendors;
 using Pushway.Storage.Receipts;
+using Pushway.Storage.Shaping;
 using Pushway.Storage.Sql;
 
 namespace Pushway.Storage.Vendors;
@@ -31,6 +32,8 @@ internal sealed partial class VendorStore : IVendorStore
         _recallStatements = new VendorRecallStatements(database.Dialect);
         _recalls = new VendorRecallRows(database.Dialect, order);
         _broadcasts = new BroadcastsToVendors(database.Dialect, order);
+        _shaper = new Shaper(database.Dialect);
+        _shapes = $"SELECT push_id, confirm_within, shape FROM pushes WHERE {database.Dialect.In("push_id", "@ids")}";
     }
 
     public async Task<IReadOnlySet<DeliveryId>> ClaimNewAsync(

@@ -55,6 +55,23 @@ public abstract class TagPushContract(RunningNode node) : EndToEndContract(node)
     }
 
     [Fact]
+    public async Task Scheduled_it_reaches_who_has_the_tag_at_its_start()
+    {
+        var (tag, ada, title) = (Unique("tag"), Unique("ada"), Unique("title"));
+        await AddAsync(Api, tag, Unique("bob"));
+        await using var device = await ConnectAsync(await BoundAsync(ada));
+        var startAt = TimeProvider.System.GetUtcNow().AddSeconds(2);
+
+        var answer = await Api.PushAsync(new { audience = new { tags = tag }, notification = new { title }, startAt }, Cancel);
+        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.ToString());
+        (await Api.GetPushAsync(answer.Id, Cancel)).Body.TryGetProperty("walk", out _).ShouldBeFalse();
+        await AddAsync(Api, tag, ada);
+
+        await device.UntilAsync(title, Cancel);
+        Number((await SeeWalkedAsync(Api, answer.Id)).GetProperty("walk"), "matched").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Estimates_count_users_and_their_devices()
     {
         var (vip, trial) = (Unique("vip"), Unique("trial"));

@@ -2,6 +2,8 @@ using Pushway.Core.Devices;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 
 namespace Pushway.IntegrationTests.Storage;
 
@@ -47,6 +49,40 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
         var push = await AcceptAsync(Sample.ToUsers(App, "alice") with { ResolveNow = false });
         (await RemoveAsync(Later, 100)).ShouldBe(0);
         (await FindAsync(push.Id)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Of_an_old_schedule_nothing_is_left_and_one_with_a_start_to_come_stays()
+    {
+        var starts = new PlannedStarts([Now.AddHours(1), Now.AddHours(2)], new Cycle(CycleUnit.Day, [], TimeOnly.MinValue), TimeSpan.FromHours(1));
+        var planned = Sample.ToUsers(App, "alice", "bob") with { Starts = starts, ExpiresAt = Now.AddHours(3) };
+        var over = (await Stores.Pushes.AcceptAsync(planned, Cancel)).ShouldBeOfType<AcceptOutcome.Scheduled>().Id;
+        await Stores.Control.CancelAsync(App, over, Now, Cancel);
+        while (await Stores.Control.ClaimRecallAsync("test", Now, Now.AddMinutes(1), Cancel) is { } id)
+            await Stores.Control.RecallPageAsync(id, "test", 100, Now, Now.AddMinutes(1), Cancel);
+        var waiting = (await Stores.Pushes.AcceptAsync(planned, Cancel)).ShouldBeOfType<AcceptOutcome.Scheduled>().Id;
+
+        await RemoveAsync(Later, 1);
+
+        (await FindAsync(over)).ShouldBeNull();
+        (await RowsAsync([over])).ShouldBeEmpty();
+        (await Stores.Schedules.ListAsync(App, new OccurrenceQuery(null, null, over, null), null, 10, Cancel)).Items.ShouldBeEmpty();
+        (await Stores.Schedules.ListAsync(App, new OccurrenceQuery(null, null, waiting, null), null, 10, Cancel)).Items.Count.ShouldBe(2);
+        (await FindAsync(waiting)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_daily_cap_counted_goes_when_the_day_is_over()
+    {
+        await DeviceAsync("device-1");
+        var capped = new Shape { TimeZone = "UTC", DailyCap = 5 };
+        foreach (var at in (DateTimeOffset[])[Now, Now.AddDays(1), Later])
+            await AcceptAsync(At(Sample.ToDevices(App, "device-1"), at) with { Shape = capped });
+        var today = DateOnly.FromDateTime(Later.UtcDateTime);
+
+        (await Stores.Retention.RemoveDaysAsync(today, 1, Cancel)).ShouldBe(1);
+        (await Stores.Retention.RemoveDaysAsync(today, 10, Cancel)).ShouldBe(1);
+        (await Stores.Retention.RemoveDaysAsync(today, 10, Cancel)).ShouldBe(0);
     }
 
     /// <summary>Longer than a segment of SQLite, so that entries of the search go too.</summary>

@@ -8,6 +8,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Statistics;
 using Pushway.Core.Tags;
 using Pushway.Core.Templates;
@@ -22,6 +23,7 @@ using Pushway.Storage.Dispatching;
 using Pushway.Storage.Pushes;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
+using Pushway.Storage.Scheduling;
 using Pushway.Storage.Statistics;
 using Pushway.Storage.Tags;
 using Pushway.Storage.Templates;
@@ -43,11 +45,13 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public IDeviceHistoryStore Histories { get; } = new DeviceHistoryStore(database);
 
     public IPushStore Pushes { get; } = new PushStore(
-        database, Options.Create(pushes ?? new PushOptions()), vendors ?? VendorOrder.None);
+        database, Options.Create(pushes ?? new PushOptions()), Options.Create(new SchedulingOptions { MaxPerApp = 50 }), vendors ?? VendorOrder.None);
 
     public IDeliveryStore Deliveries { get; } = new DeliveryStore(database);
 
     public IControlStore Control { get; } = new ControlStore(database, vendors ?? VendorOrder.None);
+
+    public IScheduleStore Schedules { get; } = new ScheduleStore(database, vendors ?? VendorOrder.None);
 
     public IReceiptStore Receipts { get; } = new ReceiptStore(database);
 

@@ -6,6 +6,7 @@ using Pushway.Core.Control;
 using Pushway.Core.Devices;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Vendors;
 
 namespace Pushway.IntegrationTests.Storage;
@@ -344,6 +345,32 @@ public abstract class VendorBroadcastContract(TestEngine engine) : StoreContract
         }
 
         (await ClaimAsync("fcm", afterSeconds: 10)).Intents.Count.ShouldBe(20);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_planned_broadcast_is_walked_from_its_start_on_and_own_first_gives_the_own_connection_its_time(bool isCyclic)
+    {
+        await WithTokensAsync("device-1", "fcm");
+        var at = Now.AddHours(1);
+        var cycle = isCyclic ? new Cycle(CycleUnit.Day, [], new TimeOnly(13, 0)) { TimeZone = "UTC" } : null;
+        var planned = Sample.ToEveryone(App) with
+        {
+            Policy = ChannelPolicy.OwnFirst,
+            ConfirmWithinSeconds = 5,
+            ExpiresAt = at.AddHours(2),
+            Starts = new PlannedStarts([at], cycle, TimeSpan.FromHours(2)),
+        };
+        (await _vendors.Pushes.AcceptAsync(planned, Cancel)).ShouldBeOfType<AcceptOutcome.Scheduled>();
+        (await WalkAsync(afterSeconds: 3_600)).ShouldBeNull();
+        var due = (await _vendors.Schedules.ClaimAsync("owner", at, at.AddMinutes(1), Cancel)).ShouldNotBeNull();
+
+        var started = (await _vendors.Schedules.StartAsync(due, "owner", at, Cancel)).ShouldNotBeNull();
+
+        started.Broadcast!.Policy.ShouldBe(ChannelPolicy.OwnFirst);
+        (await WalkAsync(afterSeconds: 3_604)).ShouldBeNull();
+        (await WalkAsync(afterSeconds: 3_605)).ShouldNotBeNull().Given.ShouldHaveSingleItem().Push.ShouldBe(started.Push!.Value);
     }
 
     private async Task<List<Delivery>> WalkToTheEndAsync()

@@ -164,7 +164,7 @@ public abstract class PolicyContract(VendorNode node) : VendorContract(node)
         var rpc = new RpcClient(node.HttpAddress, node.FirstStart);
         var device = await rpc.RegisterAsync(Cancel);
         (await SettingsAsync(api, HttpMethod.Get, null)).Body.GetRawText()
-            .ShouldBe("""{"policy":"auto","onAmbiguous":"repeat","confirmWithinSeconds":10}""");
+            .ShouldBe("""{"policy":"auto","onAmbiguous":"repeat","confirmWithinSeconds":10,"timeZone":"UTC"}""");
 
         (await SettingsAsync(api, HttpMethod.Put, new { policy = "vendor-only" })).Status.ShouldBe(HttpStatusCode.OK);
 

@@ -6,6 +6,7 @@ using Pushway.Core.Control;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
 using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 using Pushway.Gateway;
@@ -35,6 +36,7 @@ public sealed partial class MetricsPageTests
         _ = new RetentionMetrics(meters);
         _ = new TagMetrics(meters);
         _ = new VendorMetrics(meters);
+        _ = new ScheduleMetrics(meters);
         _ = new GatewayMetrics(meters);
 
         var listed = InstrumentPattern().Matches(Page()).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");

@@ -6,6 +6,7 @@ using Pushway.Server.Api.Rest.Devices;
 using Pushway.Server.Api.Rest.Health;
 using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
+using Pushway.Server.Api.Rest.Schedules;
 using Pushway.Server.Api.Rest.Statistics;
 using Pushway.Server.Api.Rest.Tags;
 using Pushway.Server.Api.Rest.Templates;
@@ -46,6 +47,10 @@ internal static class RestEndpoints
         GetTagUpload.Map(api);
         GetStatistics.Map(api);
         GetFailures.Map(api);
+        GetSchedules.Map(api);
+        GetSchedule.Map(api);
+        CancelSchedule.Map(api);
+        CancelOccurrence.Map(api);
         GetDevice.Map(api);
         PutBinding.Map(api);
         DeleteBinding.Map(api);

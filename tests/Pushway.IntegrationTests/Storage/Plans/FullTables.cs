@@ -124,6 +124,17 @@ internal static class FullTables
             INSERT INTO target_contents (push_id, target_no, content) SELECT i, 1, '{"title":"hello"}' FROM n
             """),
         (Rows, """
+            INSERT INTO schedules (push_id, app, state, cycle, validity)
+            SELECT i, @app, CASE WHEN i > @rows - 20 THEN 0 ELSE 1 END, NULL, 3600000 FROM n
+            """),
+        (Rows, """
+            INSERT INTO occurrences (occurrence_id, schedule_id, app, start_at, due_at, state)
+            SELECT i, i, @app, @now + 1000000 - i * 21, CASE WHEN i % 2 = 0 THEN @now + 1000000 - i * 21 END, i % 2 FROM n
+            """),
+        (Rows, """
+            INSERT INTO schedule_targets (push_id, target_no, target_id) SELECT i, 1, 'user-' || i FROM n
+            """),
+        (Rows, """
             INSERT INTO recalls (recall_id, app, device_id, push_id, delivery_id, state, created_at, expires_at)
             SELECT i, @app, 'device-' || i, (i + 1) / 2, i, i % 3, @now - i, @now + 1000000 FROM n
             """),

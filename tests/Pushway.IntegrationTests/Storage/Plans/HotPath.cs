@@ -11,6 +11,8 @@ using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
+using Pushway.Core.Scheduling;
+using Pushway.Core.Shaping;
 using Pushway.Core.Statistics;
 using Pushway.Core.Tags;
 using Pushway.Core.Tracing;
@@ -28,6 +30,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
         typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore), typeof(IStatisticsStore),
         typeof(IRetentionStore), typeof(IAudienceStore), typeof(ITagStore), typeof(ITagUploadStore),
+        typeof(IScheduleStore),
     ];
 
     private const string Owner = "plans";
@@ -43,6 +46,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private IDeliveryStore Deliveries => CallNotes.Of(stores.Deliveries, Called);
     private IControlStore Control => CallNotes.Of(stores.Control, Called);
     private IReceiptStore Receipts => CallNotes.Of(stores.Receipts, Called);
+    private IScheduleStore Schedules => CallNotes.Of(stores.Schedules, Called);
     private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
     private IAudienceStore Audiences => CallNotes.Of(stores.Audiences, Called);
     private IRetentionStore Retention => CallNotes.Of(stores.Retention, Called);
@@ -64,6 +68,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
             await ControlAsync(size);
             await StatisticsAsync(size);
             await TagsAsync(size);
+            await ScheduleAsync(size);
         }
         await DevicesAsync();
         await ReadAsync();
@@ -136,15 +141,58 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     /// <summary>All that is to be recalled; one device takes back what it has.</summary>
     private async Task RecallAsync(DeviceAddress device)
     {
+        await RecallAllAsync();
+        var page = await Deliveries.ReadWaitingAsync(device, 0, 100, now, Cancel);
+        page.Recalls.ShouldNotBeEmpty();
+        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, device))], Cancel);
+    }
+
+    private async Task RecallAllAsync()
+    {
         while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
         {
             while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
             {
             }
         }
-        var page = await Deliveries.ReadWaitingAsync(device, 0, 100, now, Cancel);
-        page.Recalls.ShouldNotBeEmpty();
-        await Deliveries.RecordAsync([.. page.Recalls.Select(recall => RecallContract.Answer(recall, device))], Cancel);
+    }
+
+    private async Task ScheduleAsync(int size)
+    {
+        var users = Push(AudienceKind.Users, Targets(Ids("user", size, 30_000), key: false));
+        TargetContent[] own = [.. users.Audience.Targets.Select(_ => new TargetContent("{}", []))];
+        NewPush[] calls = [users, users with { Own = own }, Push(AudienceKind.Everyone)];
+        DateTimeOffset[] times = [now.AddYears(-1), now, now.AddHours(1)];
+        foreach (var cycle in (Cycle?[])[null, new Cycle(CycleUnit.Day, [], TimeOnly.MinValue)])
+        {
+            foreach (var call in calls)
+            {
+                var starts = new PlannedStarts(cycle is null ? times[1..2] : times, cycle, TimeSpan.FromHours(1));
+                var push = (await Pushes.AcceptAsync(call with { Starts = starts }, Cancel)).ShouldBeOfType<AcceptOutcome.Scheduled>();
+                await Pushes.FindAsync(app, push.Id, now, Cancel);
+                await Control.PauseAsync(app, push.Id, now, Cancel);
+                await Control.ResumeAsync(app, push.Id, now, Cancel);
+                (await Schedules.FindAsync(app, push.Id, Cancel)).ShouldNotBeNull();
+                var listed = await Schedules.ListAsync(app, new OccurrenceQuery(null, null, push.Id, null), null, 10, Cancel);
+                await Schedules.ListAsync(app, new OccurrenceQuery(now, now.AddDays(1), null, null), listed.Next, 10, Cancel);
+                var due = new ClaimedOccurrence(listed.Items[0].Id, push.Id, app, call.Audience.Kind, now, now.AddHours(1));
+                await StartAsync(due);
+                await Schedules.CancelAsync(app, push.Id, listed.Items[^1].Id, now, Cancel);
+                await Control.CancelAsync(app, push.Id, now, Cancel);
+            }
+        }
+        await RecallAllAsync();
+    }
+
+    /// <summary>There is more due than these; who claims gets what is due longest.</summary>
+    private async Task StartAsync(ClaimedOccurrence due)
+    {
+        await Schedules.NextDueAsync(Cancel);
+        var claimed = (await Schedules.ClaimAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldNotBeNull();
+        await Schedules.DeferAsync(claimed, Owner, now.AddYears(1), Cancel);
+        (await Schedules.StartAsync(due, "nobody", now, Cancel)).ShouldBeNull();
+        claimed = (await Schedules.ClaimAsync(Owner, now, now.AddMinutes(1), Cancel)).ShouldNotBeNull();
+        await Schedules.StartAsync(claimed, Owner, now, Cancel);
     }
 
     private async Task ResolveAsync()
@@ -204,6 +252,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Vendors.HandOverAsync(ids: null, size, Lease, Cancel);
         await Vendors.ReleaseAsync(size, Lease, Cancel);
         await RecallFromVendorAsync(size, vendor);
+        await HoldAsync(devices);
         await WalkAsync(size);
     }
 
@@ -313,6 +362,16 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         await Statistics.ForgetAsync(now.AddDays(-7), now.AddDays(-400), size, Cancel);
     }
 
+    private async Task HoldAsync(NamedTarget[] devices)
+    {
+        var quiet = new QuietHours(TimeOnly.FromDateTime(now.UtcDateTime), TimeOnly.FromDateTime(now.UtcDateTime.AddMinutes(1)));
+        var shape = new Shape { TimeZone = "UTC", DailyCap = 1_000, QuietHours = quiet };
+        await Pushes.AcceptAsync(Push(AudienceKind.Devices, devices) with { Shape = shape, Policy = ChannelPolicy.OwnFirst }, Cancel);
+        var later = Lease with { Now = now.AddMinutes(2) };
+        (await Vendors.AnyHeldDueAsync(later.Now, Cancel)).ShouldBeTrue();
+        (await Vendors.ReleaseHeldAsync(devices.Length, later, Cancel)).Moved.Count.ShouldBe(devices.Length);
+    }
+
     private async Task DevicesAsync()
     {
         var id = $"new-device-{round}";
@@ -368,6 +427,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         (await Pushes.ExpireAsync(now, 1_000, Cancel)).Total.ShouldBeGreaterThan(0);
         await Pushes.ForgetKeysAsync(now.AddDays(-2), 100, Cancel);
         (await Retention.RemovePushesAsync(now, 500, Cancel)).Rows.ShouldBeGreaterThan(0);
+        await Retention.RemoveDaysAsync(DateOnly.FromDateTime(now.UtcDateTime), 500, Cancel);
         (await Devices.DeleteProvisionalAsync(now, now, 20, Cancel)).ShouldBe(20);
     }
 

@@ -18,7 +18,8 @@ internal static class PutAppSettings
         .Produces<AppSettingsDocument>()
         .Refuses(
             ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid,
-            ErrorCodes.ConfirmWithinInvalid, ErrorCodes.BodyTooLarge, ErrorCodes.UnsupportedMediaType);
+            ErrorCodes.ConfirmWithinInvalid, ErrorCodes.TimeZoneInvalid,
+            ErrorCodes.ShapingInvalid, ErrorCodes.BodyTooLarge, ErrorCodes.UnsupportedMediaType);
 
     public static async Task<Results<JsonHttpResult<AppSettingsDocument>, ProblemResult>> Handle(
         HttpRequest http, CallingApp caller, AppDirectory apps, CancellationToken cancellation)

@@ -38,8 +38,11 @@ internal static class CreatePush
             ErrorCodes.ExtrasInvalid, ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.MessageTooLarge, ErrorCodes.TtlInvalid,
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
-            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound, ErrorCodes.TagExpressionInvalid,
-            ErrorCodes.TagNotFound, ErrorCodes.BodyTooLarge,
+            ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound,
+            ErrorCodes.TagExpressionInvalid, ErrorCodes.TagNotFound,
+            ErrorCodes.ScheduleInvalid, ErrorCodes.ScheduleInPast,
+            ErrorCodes.ScheduleTooFar, ErrorCodes.ScheduleEmpty, ErrorCodes.TimeZoneInvalid, ErrorCodes.TooManySchedules,
+            ErrorCodes.ShapingInvalid, ErrorCodes.ShapingUnsupported, ErrorCodes.BodyTooLarge,
             ErrorCodes.UnsupportedMediaType);
 
     private static Task DescribeKey(OpenApiOperation operation)

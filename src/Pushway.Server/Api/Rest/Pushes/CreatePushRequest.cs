@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pushway.Server.Api.Rest.Schedules;
+using Pushway.Server.Api.Rest.Shaping;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -43,6 +45,15 @@ internal sealed record CreatePushRequest
         "0 (default) to 10. Of more messages than may wait for a device or user, the oldest of the lowest priority end; "
         + "the order of sending stays that of acceptance. Without effect for everyone.")]
     public int? Priority { get; init; }
+
+    [Description("Start then instead of now: ISO 8601 with offset. The validity counts from it.")]
+    public string? StartAt { get; init; }
+
+    [Description("Send it anew on days of a calendar, each time as a push of its own.")]
+    public CycleDocument? Schedule { get; init; }
+
+    [Description("When its messages are to go out to the single devices.")]
+    public ShapingDocument? Shaping { get; init; }
 
     [Description(
         "true: when a user logs out on a device, messages to the user that the device has are recalled there. Default false.")]

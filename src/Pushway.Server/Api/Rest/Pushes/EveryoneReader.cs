@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Pushway.Core;
 using Pushway.Core.Audiences;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
 /// <summary>Turns the filter of a push to everyone into Core's words.</summary>
-internal static partial class EveryoneReader
+internal static class EveryoneReader
 {
     public static (Audience? Audience, Mistake? Mistake) Read(EveryoneDocument everyone)
     {
@@ -20,18 +18,18 @@ internal static partial class EveryoneReader
         ];
         foreach (var (name, text) in times)
         {
-            if (text is not null && ReadTime(text) is null)
+            if (text is not null && Instants.Parse(text) is null)
                 return Wrong($"'{name}' must be a time with its offset, such as 2026-11-01T12:00:00Z.");
         }
         var filter = new EveryoneFilter
         {
             Platforms = [.. (everyone.Platforms ?? []).OfType<string>()],
             Login = login,
-            BoundAfter = ReadTime(everyone.BoundAfter),
-            BoundBefore = ReadTime(everyone.BoundBefore),
+            BoundAfter = Instants.Parse(everyone.BoundAfter),
+            BoundBefore = Instants.Parse(everyone.BoundBefore),
             BoundWithinDays = everyone.BoundWithinDays,
-            UnboundAfter = ReadTime(everyone.UnboundAfter),
-            UnboundBefore = ReadTime(everyone.UnboundBefore),
+            UnboundAfter = Instants.Parse(everyone.UnboundAfter),
+            UnboundBefore = Instants.Parse(everyone.UnboundBefore),
             UnboundWithinDays = everyone.UnboundWithinDays,
             NewDevices = everyone.NewDevices ?? true,
         };
@@ -48,12 +46,4 @@ internal static partial class EveryoneReader
         "unbound" => LoginState.Unbound,
         _ => null,
     };
-
-    private static DateTimeOffset? ReadTime(string? text) =>
-        text is not null && Form().IsMatch(text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
-
-    // Without an offset a time would be read in the node's zone.
-    [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d)\z")]
-    private static partial Regex Form();
 }

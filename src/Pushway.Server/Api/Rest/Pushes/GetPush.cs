@@ -25,6 +25,14 @@ internal sealed record GetPushResponse(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TagWalkDocument? Walk { get; init; }
 
+    [Description("When it was or is planned to start, for one that repeats the next time; absent if it went at once.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? StartAt { get; init; }
+
+    [Description("The scheduled push of which this is an occurrence.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ScheduleId { get; init; }
+
     [Description("How far the recall is; absent if nothing was recalled.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecallDocument? Recall { get; init; }
@@ -85,6 +93,8 @@ internal static class GetPush
                 found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt)
             {
                 Walk = TagWalkDocument.From(found.Walk),
+                StartAt = found.StartAt,
+                ScheduleId = found.Parent?.ToString(),
                 Recall = found.Recall is { } recall
                     ? new RecallDocument(recall.IsRunning, recall.Waiting, recall.Confirmed, recall.Ended)
                     : null,

@@ -13,7 +13,7 @@ internal static class PausePush
         .WithTags("Pushes")
         .WithSummary("Send nothing more of a push until it is resumed")
         .WithDescription(
-            "When the answer comes, nothing of the push is sent any more to any device; what was on the wire is. It still expires. "
+            "When the answer comes, nothing of the push is sent any more to any device; what was on the wire is. It still expires. A scheduled push does not start. "
             + "Repeating the call is safe.")
         .Produces<PushStateResponse>()
         .Refuses(ErrorCodes.PushNotFound, ErrorCodes.PushEnded);

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Pushway.Core;
 using Pushway.Core.Audiences;
 using Pushway.Core.Pushes;
+using Pushway.Server.Api.Rest.Schedules;
+using Pushway.Server.Api.Rest.Shaping;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -19,11 +21,17 @@ internal static class PushRequestReader
         var (content, wrong) = NotificationReader.Read(notification);
         if (content is null) return (null, wrong);
         if (ReadValues("values", body.Values, out var values) is { } bad) return (null, bad);
+        if (StartReader.Read(body, out var startAt, out var cycle) is { } misplanned) return (null, misplanned);
+        var (shaping, misshaped) = ShapingDocument.Read(body.Shaping);
+        if (misshaped is not null) return (null, misshaped);
         return (new PushRequest(
             audience, content, body.TtlSeconds, body.Policy, body.CollapseKey, body.Priority, idempotencyKey,
             body.OnAmbiguous, body.ConfirmWithinSeconds, values)
         {
             RecallOnUnbind = body.RecallOnUnbind ?? false,
+            StartAt = startAt,
+            Cycle = cycle,
+            Shaping = shaping,
         }, null);
     }
 
@@ -46,6 +54,8 @@ internal static class PushRequestReader
             "confirmWithinSeconds" => ErrorCodes.ConfirmWithinInvalid,
             "collapseKey" => ErrorCodes.CollapseKeyInvalid,
             "priority" => ErrorCodes.PriorityInvalid,
+            "startAt" or "schedule" => ErrorCodes.ScheduleInvalid,
+            "shaping" => ErrorCodes.ShapingInvalid,
             _ => ErrorCodes.MalformedJson,
         };
     }

@@ -18,7 +18,7 @@ internal static class RevokePush
             + "otherwise, such as expired or rejected, stays as it is. GET /v1/pushes/{id} shows how far it is. Up to seven days after "
             + "acceptance; repeating the call is safe.")
         .Produces<PushStateResponse>(StatusCodes.Status202Accepted)
-        .Refuses(ErrorCodes.PushNotFound, ErrorCodes.RecallTooLate);
+        .Refuses(ErrorCodes.PushNotFound, ErrorCodes.PushEnded, ErrorCodes.RecallTooLate);
 
     public static async Task<Results<JsonHttpResult<PushStateResponse>, ProblemResult>> Handle(
         string id, CallingApp caller, PushControl control, CancellationToken cancellation) =>
