@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,6 +33,9 @@ public enum TagUploadState
 
 /// <summary>A line that names nobody, by its number from 1.</summary>
 public readonly record struct BadLine(long Line, string Reason);
+
+/// <summary>A file that comes. <paramref name="IsWhole"/> is asked when nothing more comes: a server may not say otherwise that its caller went away.</summary>
+public sealed record UploadFile(UploadFormat Format, PipeReader Body, Func<bool> IsWhole);
 
 /// <summary>What was read since the last part. <paramref name="BadLines"/> is all there is to be reported, null if that has not changed.</summary>
 public sealed record TagUploadPart(IReadOnlyList<string> Users, int Lines, int Bad, IReadOnlyList<BadLine>? BadLines);

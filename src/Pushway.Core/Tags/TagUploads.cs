@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
@@ -15,7 +14,7 @@ public sealed class TagUploads(
 
     /// <summary>Reads a whole file. If it breaks off, what was read is noted as interrupted, and the fault goes on.</summary>
     public async Task<(TagUpload? Upload, PushReply.Refused? Refused)> RunAsync(
-        AppKey app, string name, TagUploadMode mode, UploadFormat format, PipeReader body, CancellationToken cancellation)
+        AppKey app, string name, TagUploadMode mode, UploadFile file, CancellationToken cancellation)
     {
         if (TagRules.CheckName(name) is { } wrong) return (null, wrong);
         try
@@ -24,7 +23,7 @@ public sealed class TagUploads(
                 return (null, new(ErrorCodes.TooManyCalls, $"{_options.MaxUploads} uploads are running here; try again later."));
             if (await store.BeginAsync(app, name, mode, _options.MaxPerApp, time.GetUtcNow(), cancellation) is not { } upload)
                 return (null, new(ErrorCodes.TooManyTags, $"{_options.MaxPerApp} tags are the limit of an app."));
-            var (ended, refused) = await ReadAsync(upload, format, body, cancellation);
+            var (ended, refused) = await ReadAsync(upload, file, cancellation);
             TagLog.Uploaded(logger, ended.Id, ended.State, ended.Lines, ended.Added, ended.Bad);
             return (ended, refused);
         }
@@ -35,13 +34,13 @@ public sealed class TagUploads(
     }
 
     private async Task<(TagUpload Upload, PushReply.Refused? Refused)> ReadAsync(
-        TagUpload upload, UploadFormat format, PipeReader body, CancellationToken cancellation)
+        TagUpload upload, UploadFile file, CancellationToken cancellation)
     {
         var reading = new UploadReading(upload, store, metrics, time, _options.MaxUploadIds);
         TagUploadState state;
         try
         {
-            state = await reading.RunAsync(new UploadLines(format), body, cancellation);
+            state = await reading.RunAsync(file, cancellation);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-
 namespace Pushway.Core.Tags;
 
 /// <summary>One upload while it is read: a part is written when it is full, or after a second, so that the next is read behind the store's
@@ -23,11 +21,13 @@ internal sealed class UploadReading(TagUpload upload, ITagUploadStore store, Tag
     public TagUpload Upload { get; private set; } = upload;
 
     /// <summary>Reads until the end, or as far as may be; how it ends.</summary>
-    public async Task<TagUploadState> RunAsync(UploadLines lines, PipeReader body, CancellationToken cancellation)
+    public async Task<TagUploadState> RunAsync(UploadFile file, CancellationToken cancellation)
     {
+        var (lines, body) = (new UploadLines(file.Format), file.Body);
         while (true)
         {
             var read = await body.ReadAsync(cancellation);
+            if (read.IsCompleted && !file.IsWhole()) throw new IOException("The upload broke off.");
             var buffer = read.Buffer;
             TagUploadState? end = null;
             while (end is null && lines.TryRead(ref buffer, read.IsCompleted, out var line))

@@ -139,6 +139,29 @@ public abstract class TagContract(RunningNode node) : EndToEndContract(node)
         (await ItemsAsync($"tags/{tag}/members")).ShouldBe(["ada", "bob"]);
     }
 
+    [Theory]
+    [InlineData("a\r\nada\nbob\nca\r\n")]
+    [InlineData("f\r\nada\nbob\nca")]
+    public async Task In_chunks_too_a_file_is_whole_only_with_its_end(string chunks)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var tag = Unique("tag");
+            await AddAsync(tag, "old");
+            using (var client = new TcpClient())
+            {
+                await client.ConnectAsync(Node.Process.Http, Cancel);
+                var head = $"POST /v1/tags/{tag}/uploads?mode=replace HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {App.ApiToken}\r\n"
+                    + "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head + chunks), Cancel);
+                await SeeUploadAsync(tag, "running");
+            }
+
+            Number(await SeeUploadAsync(tag, "interrupted"), "added").ShouldBe(2);
+            (await ItemsAsync($"tags/{tag}/members")).ShouldBe(["old"]);
+        }
+    }
+
     [Fact]
     public async Task Of_more_uploads_than_a_node_takes_at_once_the_last_is_refused()
     {

@@ -42,12 +42,25 @@ internal static class UploadTagMembers
             return ProblemResult.Of(ErrorCodes.UnsupportedMediaType, "The body must be text/plain or text/csv, in UTF-8.");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = options.Value.MaxUploadBytes;
-        var (upload, refused) = await uploads.RunAsync(
-            caller.Key, name, mode == "replace" ? TagUploadMode.Replace : TagUploadMode.Add, format, http.Request.BodyReader, cancellation);
-        return refused is null
-            ? TypedResults.Json(TagUploadDocument.Of(upload!), ApiJson.Readable.TagUploadDocument)
-            : ProblemResult.Of(refused.Code, refused.Detail);
+        var file = new UploadFile(format, http.Request.BodyReader, () => IsWhole(http.Request));
+        try
+        {
+            var (upload, refused) = await uploads.RunAsync(
+                caller.Key, name, mode == "replace" ? TagUploadMode.Replace : TagUploadMode.Add, file, cancellation);
+            return refused is null
+                ? TypedResults.Json(TagUploadDocument.Of(upload!), ApiJson.Readable.TagUploadDocument)
+                : ProblemResult.Of(refused.Code, refused.Detail);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Most likely nobody reads it: the caller went away.
+            return ProblemResult.Of(ErrorCodes.UploadInterrupted, exception.Message);
+        }
     }
+
+    /// <summary>A body in chunks whose caller goes away just ends: only what follows the last chunk says that there is no more.</summary>
+    private static bool IsWhole(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count == 0 || request.CheckTrailersAvailable();
 
     private static UploadFormat? FormatOf(HttpRequest request)
     {
