@@ -67,6 +67,7 @@ run singles-sqlite-all singles --devices "$devices"
 run singles-sqlite-1000 singles --devices 1000 --rate 1000
 run batches-sqlite singles --devices 1000 --batch 100 --callers 16
 run statistics-sqlite statistics --timeout 900
+run tags-sqlite tags --devices 10000 --timeout 900
 run registry-sqlite registry --devices 1000000 --users 200000 --timeout 900
 if start_postgres; then
     engine="--engine Postgres --connection-string Host=$postgres;Username=postgres;Database=load"

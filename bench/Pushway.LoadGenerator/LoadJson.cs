@@ -12,5 +12,6 @@ namespace Pushway.LoadGenerator;
 [JsonSerializable(typeof(FirstStartFile))]
 [JsonSerializable(typeof(AcceptedPush))]
 [JsonSerializable(typeof(PushCounts))]
+[JsonSerializable(typeof(WalkedPush))]
 [JsonSerializable(typeof(RunReport))]
 internal sealed partial class LoadJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ var root = new RootCommand("Loads a Pushway node, or a peer, with simulated devi
     RegistryCommand.Create(),
     SeedCommand.Create(),
     StatisticsCommand.Create(),
+    TagsCommand.Create(),
 };
 // A run that is interrupted still stops its servers, and a node under load may take a while.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -14,6 +14,7 @@ using Pushway.Core.Retention;
 using Pushway.Core.Scheduling;
 using Pushway.Core.Shaping;
 using Pushway.Core.Statistics;
+using Pushway.Core.Tags;
 using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
@@ -36,6 +37,8 @@ public static class CoreServices
         services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddOptions<TagOptions>().BindConfiguration(TagOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TagOptions>, TagOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
@@ -63,6 +66,7 @@ public static class CoreServices
         services.AddSingleton<EventMetrics>();
         services.AddSingleton<RecallMetrics>();
         services.AddSingleton<RetentionMetrics>();
+        services.AddSingleton<TagMetrics>();
         services.AddSingleton<WaitingMessages>();
         services.AddSingleton<DeviceViews>();
         services.AddSingleton<Traces>();
@@ -71,6 +75,7 @@ public static class CoreServices
         services.AddSingleton<CallbackTest>();
         services.AddSingleton<AudienceEstimates>();
         services.AddSingleton<TemplateShelf>();
+        services.AddSingleton<TagUploads>();
         services.AddSingleton<PushIntake>();
         return services
             .AddLoop<DeviceActivity>()
@@ -81,6 +86,8 @@ public static class CoreServices
             .AddLoop<BroadcastWalker>()
             .AddLoop<EventRecorder>()
             .AddLoop<PushWorker>()
+            .AddLoop<TagWalker>()
+            .AddLoop<TagUpkeep>()
             .AddLoop<ScheduleWorker>()
             .AddLoop<HeldRelease>()
             .AddLoop<RecallWorker>()

@@ -18,6 +18,8 @@ public static class CrashPoints
     public const string RecallSent = "recall.sent";
     public const string RecallAnswered = "recall.answered";
     public const string BroadcastPage = "broadcast.page";
+    public const string TagPage = "tags.page";
+    public const string UploadPart = "upload.part";
     public const string ReceiptPosted = "receipt.posted";
     public const string OccurrenceClaimed = "occurrence.claimed";
     public const string OccurrenceStarted = "occurrence.started";

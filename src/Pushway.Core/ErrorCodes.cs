@@ -49,6 +49,14 @@ public static class ErrorCodes
     public const string TemplateExists = "template_exists";
     public const string TemplateNotFound = "template_not_found";
     public const string TooManyTemplates = "too_many_templates";
+    public const string TagNameInvalid = "tag_name_invalid";
+    public const string TagExpressionInvalid = "tag_expression_invalid";
+    public const string TagNotFound = "tag_not_found";
+    public const string TooManyTags = "too_many_tags";
+    public const string UploadInvalid = "upload_invalid";
+    public const string UploadNotFound = "upload_not_found";
+    public const string UploadTooLarge = "upload_too_large";
+    public const string UploadInterrupted = "upload_interrupted";
     public const string DeviceNotFound = "device_not_found";
     public const string DeviceClaimed = "device_claimed";
     public const string UserIdInvalid = "user_id_invalid";

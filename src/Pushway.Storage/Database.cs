@@ -37,6 +37,8 @@ public abstract class Database : IAsyncDisposable
                     "UPDATE vendor_queue SET due_at = @now WHERE lease_owner IS NOT NULL AND due_at > @now", ("now", now.Ms()));
                 await session.ExecuteAsync(
                     "UPDATE vendor_recalls SET due_at = @now WHERE lease_owner IS NOT NULL AND due_at > @now", ("now", now.Ms()));
+                // Their nodes are dead: what is as old as this is ended by upkeep.
+                await session.ExecuteAsync("UPDATE tag_uploads SET changed_at = 0 WHERE state = 0");
                 await session.ExecuteAsync(
                     "UPDATE occurrences SET due_at = @now WHERE lease_owner IS NOT NULL AND due_at > @now", ("now", now.Ms()));
                 return true;

@@ -9,6 +9,7 @@ internal sealed record RunReport(string Scenario, DateTimeOffset At, MachineFact
     public List<SinglesFigures> Singles { get; init; } = [];
     public List<RegistryFigures> Registry { get; init; } = [];
     public List<QueryFigures> Queries { get; init; } = [];
+    public List<TagFigures> Tags { get; init; } = [];
 
     /// <summary>Ours divided by the peer's, by figure.</summary>
     public Dictionary<string, double> Ratios { get; init; } = [];

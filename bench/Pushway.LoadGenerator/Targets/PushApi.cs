@@ -46,6 +46,33 @@ internal sealed class PushApi : IDisposable
         return PostAsync(Complete(text, sequence), cancellation);
     }
 
+    /// <summary>Pushes to all users with a tag.</summary>
+    /// <returns>The id of the push.</returns>
+    public Task<string> PushToTagAsync(int sequence, string tag, CancellationToken cancellation)
+    {
+        var text = new StringBuilder(256).Append("{\"audience\":{\"tags\":\"").Append(tag).Append('"');
+        return PostAsync(Complete(text, sequence), cancellation);
+    }
+
+    /// <summary>Gives a file of users a tag.</summary>
+    public async Task UploadAsync(string tag, byte[] file, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        using var answer = await _http.PostAsync($"/v1/tags/{tag}/uploads", content, cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        if (answer.StatusCode != HttpStatusCode.OK) throw Unexpected("POST uploads", answer.StatusCode, bytes);
+    }
+
+    /// <summary>How far a push to a tag is.</summary>
+    public async Task<WalkedPush> WalkedAsync(string id, CancellationToken cancellation)
+    {
+        using var answer = await _http.GetAsync($"/v1/pushes/{id}", cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        if (answer.StatusCode != HttpStatusCode.OK) throw Unexpected($"GET /v1/pushes/{id}", answer.StatusCode, bytes);
+        return JsonSerializer.Deserialize(bytes, LoadJson.Default.WalkedPush);
+    }
+
     private async Task<string> PostAsync(byte[] body, CancellationToken cancellation)
     {
         using var content = new ByteArrayContent(body);
@@ -96,6 +123,12 @@ internal sealed class PushApi : IDisposable
 
 /// <summary>The answer to an accepted push.</summary>
 internal readonly record struct AcceptedPush(string Id);
+
+/// <summary>A push to a tag as its caller reads it.</summary>
+internal readonly record struct WalkedPush(Dictionary<string, int> Counts, Walk Walk);
+
+/// <summary>How many of its users were looked at, and how many are meant.</summary>
+internal readonly record struct Walk(bool Running, int Looked, int Matched);
 
 /// <summary>The counts of a push by delivery state.</summary>
 internal readonly record struct PushCounts(Dictionary<string, int> Counts);

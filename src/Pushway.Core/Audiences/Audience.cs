@@ -1,14 +1,20 @@
 using System.Text.Json;
+using Pushway.Core.Tags;
 
 namespace Pushway.Core.Audiences;
 
-/// <summary>Who a push is for: named devices, named users, or everybody.</summary>
+/// <summary>Who a push is for: named devices, named users, everybody, or users with tags.</summary>
 public sealed record Audience(AudienceKind Kind, IReadOnlyList<NamedTarget> Targets)
 {
     public static readonly Audience Everyone = new(AudienceKind.Everyone, []);
 
     /// <summary>Narrows a push to everyone; null means every device.</summary>
     public EveryoneFilter? Filter { get; init; }
+
+    /// <summary>Which tags users must have, see <see cref="TagExpression"/>.</summary>
+    public string? Tags { get; init; }
+
+    public static Audience OfTags(string expression) => new(AudienceKind.Tags, []) { Tags = expression };
 }
 
 /// <summary>The kinds of audience. The values are stored.</summary>
@@ -17,6 +23,9 @@ public enum AudienceKind
     Devices = 0,
     Users = 1,
     Everyone = 2,
+
+    /// <summary>Users, who become targets as those do that a call names.</summary>
+    Tags = 3,
 }
 
 /// <summary>A device or user that a call names, with the caller's own key for it (MPS: MsgKey) and what the message says to

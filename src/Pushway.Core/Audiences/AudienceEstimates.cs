@@ -2,11 +2,12 @@ using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Devices;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tags;
 
 namespace Pushway.Core.Audiences;
 
 /// <summary>How many devices a push to an audience would be for, if it were accepted now.</summary>
-public sealed class AudienceEstimates(IAudienceStore store, IOptions<PushOptions> options, TimeProvider time)
+public sealed partial class AudienceEstimates(IAudienceStore store, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <summary>Devices that are named as examples.</summary>
     public const int SampleSize = 10;
@@ -19,11 +20,12 @@ public sealed class AudienceEstimates(IAudienceStore store, IOptions<PushOptions
         AppKey app, Audience audience, CancellationToken cancellation)
     {
         if (PushRules.CheckAudience(audience, options.Value) is { } refused) return (null, refused);
-        return (
-            audience.Kind == AudienceKind.Everyone
-                ? await WalkAsync(app, audience.Filter?.AcceptedAt(time.GetUtcNow()), cancellation)
-                : await CountAsync(app, audience, cancellation),
-            null);
+        return audience.Kind switch
+        {
+            AudienceKind.Everyone => (await WalkAsync(app, audience.Filter?.AcceptedAt(time.GetUtcNow()), cancellation), null),
+            AudienceKind.Tags => await WalkTagsAsync(app, TagExpression.Parse(audience.Tags!), cancellation),
+            _ => (await CountAsync(app, audience, cancellation), null),
+        };
     }
 
     private async Task<AudienceEstimate> CountAsync(AppKey app, Audience audience, CancellationToken cancellation)
@@ -58,5 +60,9 @@ public sealed class AudienceEstimates(IAudienceStore store, IOptions<PushOptions
 }
 
 /// <summary>What was found. If it is not exact, there are <paramref name="Devices"/> at least: counting stopped at its limit.
-/// <paramref name="Unreachable"/> is how many named targets have no device now.</summary>
-public sealed record AudienceEstimate(long Devices, bool IsExact, int? Unreachable, IReadOnlyList<DeviceId> Sample);
+/// <paramref name="Unreachable"/> is how many named targets, or users with the tags, have no device now.</summary>
+public sealed record AudienceEstimate(long Devices, bool IsExact, long? Unreachable, IReadOnlyList<DeviceId> Sample)
+{
+    /// <summary>How many users an expression of tags means; null for other audiences.</summary>
+    public long? Users { get; init; }
+}

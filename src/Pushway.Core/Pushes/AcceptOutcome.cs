@@ -26,6 +26,9 @@ public abstract record AcceptOutcome
 
     /// <summary>These keys were used for the same target with other content; nothing was stored.</summary>
     public sealed record MsgKeyConflict(IReadOnlyList<DuplicateTarget> Targets) : AcceptOutcome;
+
+    /// <summary>The audience names a tag that the app does not have; nothing was stored.</summary>
+    public sealed record TagNotFound(string Name) : AcceptOutcome;
 }
 
 /// <summary>A target whose key is known already, and the push that has it.</summary>

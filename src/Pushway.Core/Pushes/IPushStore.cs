@@ -1,5 +1,6 @@
 using Pushway.Core.Apps;
 using Pushway.Core.Channels;
+using Pushway.Core.Tags;
 
 namespace Pushway.Core.Pushes;
 
@@ -19,6 +20,10 @@ public interface IPushStore
     /// <summary>Resolves up to <paramref name="limit"/> targets of a claimed push and renews the lease. Null if the lease was lost.</summary>
     Task<ResolvedPage?> ResolvePageAsync(
         PushId id, string owner, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation);
+
+    /// <summary>Looks at up to <paramref name="limit"/> users of the push to tags that has waited longest, and makes those who are meant its targets.
+    /// Null if there is none.</summary>
+    Task<WalkedTags?> WalkTagsAsync(int limit, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Ends what is past its time, at most <paramref name="limit"/> of deliveries, of targets and of recalls.</summary>
     Task<ExpiredPage> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellation);

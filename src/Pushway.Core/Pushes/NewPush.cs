@@ -43,7 +43,7 @@ public sealed record NewPush
     public PushTask? Task { get; init; }
 
     /// <summary>Its statistics are kept apart: it is for more than one, or its caller wants to find it.</summary>
-    public bool IsTask => Task is not null || Audience.Kind == AudienceKind.Everyone || Audience.Targets.Count > 1;
+    public bool IsTask => Task is not null || Audience.Kind is AudienceKind.Everyone or AudienceKind.Tags || Audience.Targets.Count > 1;
 
     /// <summary>Resolve the audience in the same transaction; false leaves it to the worker, page by page.</summary>
     public required bool ResolveNow { get; init; }

@@ -39,6 +39,7 @@ public static class PushContent
         if (request.Cycle is { } cycle) Append(hash, cycle.ToJson());
         if (request.Shaping is { } shaping) Append(hash, shaping.ToString());
         if (request.Audience.Filter is { } filter) Append(hash, filter.ToJson());
+        if (request.Audience.Tags is { } tags) Append(hash, tags);
         foreach (var target in request.Audience.Targets)
         {
             Append(hash, target.Id);

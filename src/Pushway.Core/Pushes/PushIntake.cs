@@ -8,6 +8,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Receipts;
 using Pushway.Core.Scheduling;
 using Pushway.Core.Shaping;
+using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Pushes;
@@ -21,6 +22,7 @@ public sealed class PushIntake(
     Dispatcher dispatcher,
     PushWorker worker,
     BroadcastWalker walker,
+    TagWalker tags,
     VendorOrder vendors,
     ScheduleWorker schedules,
     ReceiptRecorder recorder,
@@ -63,6 +65,8 @@ public sealed class PushIntake(
                 ErrorCodes.TooManySchedules,
                 $"{scheduling.Value.MaxPerApp} scheduled pushes that have yet to start are the limit of an app."),
             AcceptOutcome.Repeated repeated => new PushReply.Accepted(repeated.Id, repeated.Duplicates),
+            AcceptOutcome.TagNotFound missing => new PushReply.Refused(
+                ErrorCodes.TagNotFound, $"There is no tag '{missing.Name}'."),
             AcceptOutcome.IdempotencyKeyConflict => new PushReply.Refused(
                 ErrorCodes.IdempotencyKeyConflict, "This Idempotency-Key was used for another call."),
             AcceptOutcome.MsgKeyConflict conflict => new PushReply.Refused(
@@ -123,6 +127,10 @@ public sealed class PushIntake(
             };
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
             walker.Wake();
+        }
+        else if (push.Audience.Kind == AudienceKind.Tags)
+        {
+            tags.Wake();
         }
         else if (push.ResolveNow)
         {

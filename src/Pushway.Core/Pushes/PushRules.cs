@@ -3,6 +3,7 @@ using Pushway.Core.Bindings;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
 using Pushway.Core.Shaping;
+using Pushway.Core.Tags;
 
 namespace Pushway.Core.Pushes;
 
@@ -42,6 +43,7 @@ public static class PushRules
     internal static PushReply.Refused? CheckAudience(Audience audience, PushOptions options)
     {
         if (audience.Kind == AudienceKind.Everyone) return audience.Filter is { } filter ? EveryoneRules.Check(filter) : null;
+        if (audience.Kind == AudienceKind.Tags) return CheckTags(audience.Tags ?? "");
         if (audience.Targets.Count == 0) return new(ErrorCodes.AudienceInvalid, "The audience names nobody.");
         if (audience.Targets.Count > options.MaxTargets)
         {
@@ -67,6 +69,10 @@ public static class PushRules
         }
         return null;
     }
+
+    private static PushReply.Refused? CheckTags(string expression) => TagExpression.TryParse(expression, out _, out var mistake)
+        ? null
+        : new(ErrorCodes.TagExpressionInvalid, $"'audience.tags' cannot be used. {mistake}");
 
     private static PushReply.Refused? CheckOptions(PushRequest request)
     {

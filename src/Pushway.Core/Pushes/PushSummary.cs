@@ -1,5 +1,6 @@
 using Pushway.Core.Audiences;
 using Pushway.Core.Events;
+using Pushway.Core.Tags;
 
 namespace Pushway.Core.Pushes;
 
@@ -14,6 +15,9 @@ public sealed record PushSummary(
 {
     /// <summary>On how many devices each client event happened.</summary>
     public IReadOnlyDictionary<ClientEventKind, long> Events { get; init; } = new Dictionary<ClientEventKind, long>();
+
+    /// <summary>Null unless it is for tags.</summary>
+    public TagWalkProgress? Walk { get; init; }
 
     /// <summary>When it was or is planned to start; null if it was not scheduled.</summary>
     public DateTimeOffset? StartAt { get; init; }

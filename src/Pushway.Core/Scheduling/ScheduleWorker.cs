@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pushway.Core.Audiences;
 using Pushway.Core.Dispatching;
 using Pushway.Core.Pushes;
+using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 
 namespace Pushway.Core.Scheduling;
@@ -14,6 +15,7 @@ public sealed class ScheduleWorker(
     Dispatcher dispatcher,
     PushWorker worker,
     BroadcastWalker walker,
+    TagWalker tags,
     NodeIdentity node,
     ScheduleMetrics metrics,
     TimeProvider time,
@@ -73,6 +75,10 @@ public sealed class ScheduleWorker(
         {
             await dispatcher.DispatchAsync(broadcast, CancellationToken.None);
             walker.Wake();
+        }
+        else if (claimed.Audience == AudienceKind.Tags)
+        {
+            tags.Wake();
         }
         else
         {

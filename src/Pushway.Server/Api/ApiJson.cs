@@ -10,6 +10,7 @@ using Pushway.Server.Api.Rest.Pushes;
 using Pushway.Server.Api.Rest.Receipts;
 using Pushway.Server.Api.Rest.Schedules;
 using Pushway.Server.Api.Rest.Statistics;
+using Pushway.Server.Api.Rest.Tags;
 using Pushway.Server.Api.Rest.Templates;
 using Pushway.Server.Api.Rest.Tracing;
 using Pushway.Server.Api.Rest.Users;
@@ -39,6 +40,14 @@ namespace Pushway.Server.Api;
 [JsonSerializable(typeof(CreateTemplateRequest))]
 [JsonSerializable(typeof(TemplateDocument))]
 [JsonSerializable(typeof(TemplatesResponse))]
+[JsonSerializable(typeof(TagDocument))]
+[JsonSerializable(typeof(TagsResponse))]
+[JsonSerializable(typeof(TagMembersRequest))]
+[JsonSerializable(typeof(AddTagMembersResponse))]
+[JsonSerializable(typeof(RemoveTagMembersResponse))]
+[JsonSerializable(typeof(TagMembersResponse))]
+[JsonSerializable(typeof(TagUploadDocument))]
+[JsonSerializable(typeof(TagUploadsResponse))]
 [JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(AppSettingsDocument))]
 [JsonSerializable(typeof(TestCallbackResponse))]

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Devices;
+using Pushway.Core.Tags;
 using Pushway.Core.Templates;
 using Pushway.Server.Importing;
 
@@ -43,6 +45,7 @@ internal static class ImportCommands
         DevicesCommand(options),
         CommandOf(options, "bindings", "Who is logged in on which device: deviceId (or vendor, token), userId, boundAt.", Bindings),
         CommandOf(options, "templates", "Templates: name, description, title, body, uri.", Templates),
+        CommandOf(options, "tags", "Who has which tag: tag, userId.", Tags),
     };
 
     private static Command DevicesCommand(NodeCommandOptions options)
@@ -99,6 +102,10 @@ internal static class ImportCommands
 
     private static BindingImporter Bindings(IServiceProvider services, App app, ResumableFile? tokens) => new(
         app, services.GetRequiredService<IDeviceStore>(), services.GetRequiredService<IAudienceStore>(),
+        services.GetRequiredService<TimeProvider>());
+
+    private static TagImporter Tags(IServiceProvider services, App app, ResumableFile? tokens) => new(
+        app, services.GetRequiredService<ITagStore>(), services.GetRequiredService<IOptions<TagOptions>>().Value,
         services.GetRequiredService<TimeProvider>());
 
     private static TemplateImporter Templates(IServiceProvider services, App app, ResumableFile? tokens) => new(

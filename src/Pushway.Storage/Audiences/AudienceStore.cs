@@ -2,8 +2,10 @@ using Pushway.Core.Apps;
 using Pushway.Core.Audiences;
 using Pushway.Core.Channels;
 using Pushway.Core.Devices;
+using Pushway.Core.Tags;
 using Pushway.Storage.Devices;
 using Pushway.Storage.Pushes;
+using Pushway.Storage.Tags;
 
 namespace Pushway.Storage.Audiences;
 
@@ -19,6 +21,7 @@ internal sealed class AudienceStore(Database database, VendorOrder vendors) : IA
         SELECT user_id, device_id FROM bindings WHERE {database.Dialect.In("user_id", "@ids")} AND app = @app ORDER BY user_id, device_id
         """;
 
+    private readonly TagReading _tags = new(database.Dialect);
     private readonly TokenHolders _holders = new(database.Dialect);
     private readonly FactsReading _facts = new(database.Dialect, vendors);
 
@@ -38,6 +41,11 @@ internal sealed class AudienceStore(Database database, VendorOrder vendors) : IA
                 return found;
             },
             cancellation);
+
+    public async Task<TagPage> ReadTagsAsync(
+        AppKey app, TagExpression tags, string after, int limit, CancellationToken cancellation) =>
+        await database.SnapshotAsync(
+            async session => await _tags.ReadAsync(session, app, tags, after, limit, isHeld: false), cancellation);
 
     public async Task<IReadOnlyList<ListedDevice>> ReadPageAsync(DeviceAddress after, int limit, CancellationToken cancellation) =>
         await database.ReadAsync(async session => await _facts.ReadPageAsync(session, after, limit), cancellation);

@@ -24,6 +24,7 @@ internal sealed partial class ControlStore
                     return new ControlOutcome(ControlStatus.TooLate, push.Audience);
                 await session.ExecuteAsync(RecallStatements.Flip, ("push_id", id.Value));
                 await CancelPlannedAsync(session, id, now);
+                if (push.Audience == AudienceKind.Tags) await session.ExecuteAsync(RecallStatements.EndWalk, ("push_id", id.Value));
                 return new ControlOutcome(ControlStatus.Done, push.Audience);
             },
             cancellation);

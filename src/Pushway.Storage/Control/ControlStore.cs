@@ -20,6 +20,7 @@ internal sealed partial class ControlStore : IControlStore
     private const string AnyOpen = """
         SELECT 1 WHERE EXISTS (SELECT 1 FROM deliveries WHERE push_id = @push_id AND state <= 2)
             OR EXISTS (SELECT 1 FROM targets WHERE push_id = @push_id AND state <= 1)
+            OR EXISTS (SELECT 1 FROM tag_walks WHERE push_id = @push_id AND due_at IS NOT NULL)
         """;
     private const string Open = """
         SELECT target_no, delivery_id, app, device_id FROM deliveries

@@ -13,6 +13,7 @@ internal sealed class RecallStatements(Dialect dialect)
             lease_until = NULL
         WHERE push_id = @push_id
         """;
+    public const string EndWalk = "UPDATE tag_walks SET due_at = NULL, ended = 3 WHERE push_id = @push_id AND due_at IS NOT NULL";
     public const string Renew =
         "UPDATE pushes SET lease_until = @lease_until, recall_after = @recall_after WHERE push_id = @push_id";
     public const string Finish =

@@ -27,7 +27,7 @@ internal sealed class Crowding(Dialect dialect, int limit)
         var ended = new List<EndedDelivery>();
         if (push.CollapseKey is not null)
         {
-            string[] named = push.Audience == AudienceKind.Users ? [.. users.Select(user => user.Target.Id)] : [];
+            string[] named = push.TargetKind == AudienceKind.Users ? [.. users.Select(user => user.Target.Id)] : [];
             await LockAsync(session, push.App, named.Concat(devices));
             await ReplaceTargetsAsync(session, push.App, named, now);
             ended.AddRange(await ReplaceDeliveriesAsync(session, push.App, devices, now));

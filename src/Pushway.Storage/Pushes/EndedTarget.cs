@@ -16,7 +16,8 @@ internal sealed record EndedTarget(long App, long Push, int TargetNo, string Use
         RETURNING app, push_id, target_no, target_id, msg_key, coalesce((
             SELECT TRUE FROM deliveries d
             WHERE d.push_id = targets.push_id AND d.target_no = targets.target_no LIMIT 1), FALSE),
-            kind, (SELECT p.is_task FROM pushes p WHERE p.push_id = targets.push_id)
+            (SELECT p.audience FROM pushes p WHERE p.push_id = targets.push_id),
+            (SELECT p.is_task FROM pushes p WHERE p.push_id = targets.push_id)
         """;
 
     public static EndedTarget Read(DbDataReader row) =>

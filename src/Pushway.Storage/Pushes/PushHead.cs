@@ -11,6 +11,9 @@ internal sealed record PushHead(
     PushId Id, AppKey App, AudienceKind Audience, ChannelPolicy Policy, long ExpiresAt, string? CollapseKey,
     int ConfirmWithin)
 {
+    /// <summary>What its targets are: those of tags are users.</summary>
+    public AudienceKind TargetKind => Audience == AudienceKind.Tags ? AudienceKind.Users : Audience;
+
     /// <summary>Recall the messages from devices whose user logs out.</summary>
     public bool RecallOnUnbind { get; init; }
 

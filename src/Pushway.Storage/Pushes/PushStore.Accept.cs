@@ -11,10 +11,10 @@ internal sealed partial class PushStore
     private const string InsertPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal, audience_filter, recall_on_unbind, is_task, shape)
+            personal, audience_filter, recall_on_unbind, is_task, shape, audience_tags)
         VALUES (@push_id, @app, @audience, @state, @unresolved, @accepted_at, @expires_at, @content, @policy,
             @collapse_key, @priority, @broadcast_number, @vendor_content, @on_ambiguous, @confirm_within,
-            @personal, @audience_filter, @recall_on_unbind, @is_task, @shape)
+            @personal, @audience_filter, @recall_on_unbind, @is_task, @shape, @audience_tags)
         """;
 
     public Task<AcceptOutcome> AcceptAsync(NewPush push, CancellationToken cancellation) =>
@@ -34,6 +34,8 @@ internal sealed partial class PushStore
             await CallKeys.RememberAsync(session, push, duplicates[0].Push);
             return new AcceptOutcome.Repeated(duplicates[0].Push, duplicates);
         }
+        if (push.Audience.Tags is { } tags && await _walks.FindMissingAsync(session, push.App, tags) is { } missing)
+            return new AcceptOutcome.TagNotFound(missing);
         return push.Starts is null
             ? await StoreAsync(session, push, fresh, duplicates)
             : await ScheduleAsync(session, push, fresh, duplicates);
@@ -45,6 +47,7 @@ internal sealed partial class PushStore
         var number = push.Audience.Kind == AudienceKind.Everyone ? await NumberAsync(session, push) : (long?)null;
         var leaveToWorker = !push.ResolveNow && number is null;
         var head = await InsertAsync(session, push, fresh, PushState.Running, leaveToWorker, number);
+        if (push.Audience.Tags is { } tags) await _walks.BeginAsync(session, push.App, tags, head.Id, push.AcceptedAt.Ms());
         var deliveries = leaveToWorker
             ? await LeaveToWorkerAsync(session, head, fresh.Targets, push.AcceptedAt.Ms())
             : await ResolveNowAsync(session, head, fresh.Targets, push.AcceptedAt.Ms());
@@ -70,7 +73,7 @@ internal sealed partial class PushStore
             ("vendor_content", push.VendorContent), ("on_ambiguous", (int)push.OnAmbiguous),
             ("confirm_within", push.ConfirmWithinSeconds), ("personal", push.Own is not null),
             ("audience_filter", push.Audience.Filter?.ToJson()), ("recall_on_unbind", push.RecallOnUnbind), ("is_task", push.IsTask),
-            ("shape", push.Shape?.ToJson()));
+            ("shape", push.Shape?.ToJson()), ("audience_tags", push.Audience.Tags));
         session.Counting.Add(
             new MessageCount(push.App.Value, id.Value, new CountedAs(profile: 0, push.Audience.Kind, push.IsTask)), Metric.Pushes,
             push.AcceptedAt.Ms(), channel: null);

@@ -50,6 +50,7 @@ internal sealed partial class PushStore
                     Events = await SumEventsAsync(session, push.Id),
                     Recall = await SumRecallsAsync(session, push),
                 };
+                if (push.Audience == AudienceKind.Tags) push = push with { Walk = await FindWalkAsync(session, push, now) };
                 return push.Audience == AudienceKind.Everyone
                     ? await SumBroadcastAsync(session, push, now)
                     : await SumTargetsAsync(session, push, now);
@@ -104,7 +105,7 @@ internal sealed partial class PushStore
         foreach (var (state, count) in targets) counts[state] = counts.GetValueOrDefault(state) + count;
         // Most vendors never say more than that they have it; when the validity is over, nothing more is to come.
         var last = push.ExpiresAt > now ? DeliveryState.AcceptedByVendor : DeliveryState.Sent;
-        var open = counts.Keys.Any(state => state <= last)
+        var open = push.Walk?.IsRunning == true || counts.Keys.Any(state => state <= last)
             || await session.ExistsAsync(AnyOpenTarget, ("push_id", push.Id.Value));
         return push with
         {

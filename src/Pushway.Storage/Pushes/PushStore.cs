@@ -4,6 +4,7 @@ using Pushway.Core.Pushes;
 using Pushway.Core.Scheduling;
 using Pushway.Storage.Receipts;
 using Pushway.Storage.Scheduling;
+using Pushway.Storage.Tags;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Pushes;
@@ -23,6 +24,9 @@ internal sealed partial class PushStore : IPushStore
     private readonly BroadcastsToVendors _vendors;
     private readonly ScheduleRows _schedules;
     private readonly int _maxSchedules;
+    private readonly TagReading _tags;
+    private readonly TagWalks _walks;
+    private readonly string _dueWalk;
 
     public PushStore(
         Database database, IOptions<PushOptions> options, IOptions<SchedulingOptions> scheduling, VendorOrder vendors)
@@ -40,5 +44,8 @@ internal sealed partial class PushStore : IPushStore
         _vendors = new BroadcastsToVendors(dialect, vendors);
         _schedules = new ScheduleRows(dialect);
         _maxSchedules = scheduling.Value.MaxPerApp;
+        _tags = new TagReading(dialect);
+        _walks = new TagWalks(dialect);
+        _dueWalk = TagWalkRow.Due(dialect);
     }
 }

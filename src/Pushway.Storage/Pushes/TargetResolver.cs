@@ -42,7 +42,7 @@ internal sealed class TargetResolver
     public async ValueTask<(List<Delivery> Deliveries, List<TargetRow> Users)> ResolveAsync(
         Session session, PushHead push, List<NumberedTarget> targets, long now)
     {
-        var isUsers = push.Audience == AudienceKind.Users;
+        var isUsers = push.TargetKind == AudienceKind.Users;
         var planned = isUsers
             ? await PlanUsersAsync(session, push, targets, now)
             : await PlanDevicesAsync(session, push, targets, now);

@@ -12,7 +12,7 @@ internal sealed record TargetRow(
         new NumberColumn<TargetRow>("push_id", row => row.Push.Id.Value),
         new NumberColumn<TargetRow>("target_no", row => row.Target.No),
         new NumberColumn<TargetRow>("app", row => row.Push.App.Value),
-        new NumberColumn<TargetRow>("kind", row => (int)row.Push.Audience),
+        new NumberColumn<TargetRow>("kind", row => (int)row.Push.TargetKind),
         new TextColumn<TargetRow>("target_id", row => row.Target.Id),
         new TextColumn<TargetRow>("msg_key", row => row.Target.Key),
         new NumberColumn<TargetRow>("state", row => (int)row.State),

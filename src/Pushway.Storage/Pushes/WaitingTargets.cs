@@ -68,7 +68,7 @@ internal sealed class WaitingTargets
             SELECT t.push_id, t.target_no, t.msg_key, t.expires_at, p.policy, p.collapse_key, p.confirm_within,
                 p.recall_on_unbind, p.is_task,
                 coalesce((SELECT v.profile FROM devices v WHERE v.device_id = @device_id AND v.app = @app), 0),
-                p.shape
+                p.shape, p.audience
             FROM targets t JOIN pushes p ON p.push_id = t.push_id
             WHERE t.app = @app AND t.target_id = @user_id AND t.kind = 1 AND t.state <= 1 AND t.resolved AND t.expires_at > @now
                 AND p.state <> 4 AND NOT EXISTS (
@@ -106,7 +106,7 @@ internal sealed class WaitingTargets
                 Policy = (ChannelPolicy)row.GetInt32(4),
                 ConfirmWithin = row.GetInt32(6),
                 RecallOnUnbind = row.GetBoolean(7),
-                CountedAs = new CountedAs(row.GetInt64(9), AudienceKind.Users, row.GetBoolean(8)),
+                CountedAs = new CountedAs(row.GetInt64(9), (AudienceKind)row.GetInt32(11), row.GetBoolean(8)),
                 Shape = row.TextOrNull(10) is { } shape ? Shape.Parse(shape) : null,
             }),
             ("app", address.App.Value), ("user_id", binding.UserId), ("now", now), ("device_id", address.Device.Value));

@@ -48,6 +48,7 @@ internal sealed class RetentionStore(Database database) : IRetentionStore
         """,
         "DELETE FROM schedules WHERE push_id = @push_id",
         "DELETE FROM broadcast_walks WHERE push_id = @push_id",
+        "DELETE FROM tag_walks WHERE push_id = @push_id",
         "DELETE FROM event_counts WHERE push_id = @push_id",
         "DELETE FROM broadcast_counts WHERE push_id = @push_id",
         "DELETE FROM tasks WHERE push_id = @push_id",

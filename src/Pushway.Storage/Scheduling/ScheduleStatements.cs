@@ -43,10 +43,10 @@ internal sealed class ScheduleStatements(Dialect dialect)
     public const string CopyPush = """
         INSERT INTO pushes (push_id, app, audience, state, unresolved, accepted_at, expires_at, content, policy,
             collapse_key, priority, broadcast_number, vendor_content, on_ambiguous, confirm_within,
-            personal, audience_filter, recall_on_unbind, is_task, shape, start_at, parent_id)
+            personal, audience_filter, recall_on_unbind, is_task, shape, audience_tags, start_at, parent_id)
         SELECT @child, app, audience, 1, @unresolved, @now, @expires_at, content, policy,
             collapse_key, priority, CAST(@number AS bigint), vendor_content, on_ambiguous, confirm_within,
-            personal, CAST(@filter AS text), recall_on_unbind, is_task, shape, @start_at, push_id
+            personal, CAST(@filter AS text), recall_on_unbind, is_task, shape, audience_tags, @start_at, push_id
         FROM pushes WHERE push_id = @push_id
         """;
     public const string CopyTargets = """
@@ -75,7 +75,7 @@ internal sealed class ScheduleStatements(Dialect dialect)
         """;
 
     public string HoldPush { get; } = $"""
-        SELECT p.state, p.content, p.audience_filter, s.cycle, p.policy, p.confirm_within, p.is_task,
+        SELECT p.state, p.content, p.audience_filter, s.cycle, p.policy, p.confirm_within, p.is_task, p.audience_tags,
             (SELECT t.msg_key FROM tasks t WHERE t.push_id = p.push_id)
         FROM pushes p JOIN schedules s ON s.push_id = p.push_id
         WHERE p.push_id = @push_id AND p.app = @app{dialect.ForUpdate("p")}

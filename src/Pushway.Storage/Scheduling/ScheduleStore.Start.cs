@@ -47,11 +47,12 @@ internal sealed partial class ScheduleStore
         var filter = push.Filter is { } stored ? EveryoneFilter.Parse(stored).AcceptedAt(now) : null;
         (string, object?)[] start =
         [
-            ("push_id", occurrence.Schedule.Value), ("number", number), ("unresolved", !isBroadcast), ("filter", filter?.ToJson()),
+            ("push_id", occurrence.Schedule.Value), ("number", number), ("unresolved", !isBroadcast && push.Tags is null), ("filter", filter?.ToJson()),
         ];
         if (push.Cycle is null) await session.ExecuteAsync(ScheduleStatements.StartOnce, [.. start, ("started_id", id)]);
         else await CopyAsync(session, occurrence, push, id, start, now);
         var running = push.Cycle is null ? occurrence.Schedule : new PushId(id);
+        if (push.Tags is { } tags) await _walks.BeginAsync(session, occurrence.App, tags, running, now.Ms());
         if (number is not { } given) return new StartedOccurrence(running, null);
         await _vendors.BeginAsync(session, running, push.Policy, push.ConfirmWithin, now);
         return new StartedOccurrence(

@@ -4,6 +4,7 @@ using Pushway.Core.Channels;
 using Pushway.Core.Pushes;
 using Pushway.Core.Scheduling;
 using Pushway.Storage.Sql;
+using Pushway.Storage.Tags;
 using Pushway.Storage.Vendors;
 
 namespace Pushway.Storage.Scheduling;
@@ -13,6 +14,7 @@ internal sealed partial class ScheduleStore(Database database, VendorOrder vendo
 {
     private readonly ScheduleStatements _statements = new(database.Dialect);
     private readonly BroadcastsToVendors _vendors = new(database.Dialect, vendors);
+    private readonly TagWalks _walks = new(database.Dialect);
 
     public Task<ClaimedOccurrence?> ClaimAsync(
         string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
@@ -57,7 +59,7 @@ internal sealed partial class ScheduleStore(Database database, VendorOrder vendo
             _statements.HoldPush,
             static row => new HeldPush(
                 (PushState)row.GetInt32(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), (ChannelPolicy)row.GetInt32(4), row.GetInt32(5),
-                row.GetBoolean(6), row.TextOrNull(7)),
+                row.GetBoolean(6), row.TextOrNull(7), row.TextOrNull(8)),
             ("push_id", push.Value), ("app", app.Value));
 
     private async ValueTask<HeldOccurrence?> HoldOccurrenceAsync(Session session, PushId schedule, PushId occurrence) =>
@@ -87,7 +89,7 @@ internal sealed partial class ScheduleStore(Database database, VendorOrder vendo
     /// <summary>The push of a schedule, its row locked until the transaction ends.</summary>
     private sealed record HeldPush(
         PushState State, string Content, string? Filter, string? Cycle, ChannelPolicy Policy, int ConfirmWithin, bool IsTask,
-        string? Key);
+        string? Tags, string? Key);
 
     /// <summary>A planned start whose row is locked until the transaction ends.</summary>
     private sealed record HeldOccurrence(OccurrenceState State, string? LeaseOwner);

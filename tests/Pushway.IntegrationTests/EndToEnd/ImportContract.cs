@@ -115,6 +115,22 @@ public abstract class ImportContract(RunningNode node) : EndToEndContract(node)
     }
 
     [Fact]
+    public async Task Tags_are_imported_row_by_row()
+    {
+        using var folder = new TemporaryFolder();
+        var (one, two) = ($"t{Guid.CreateVersion7():N}", $"u{Guid.CreateVersion7():N}");
+        var file = await WriteAsync(folder, "tags.csv", "tag,userId", $"{one},ada", $"{two},ada", $"{one},bob", $"{one},ada", "not,ada", $"{two},");
+
+        (await ImportAsync("tags", file)).ShouldBe((WithBadRows, "6 rows: 4 imported, 0 left as they are here, 2 bad"));
+
+        (await MembersAsync(one)).ShouldBe(2);
+        (await MembersAsync(two)).ShouldBe(1);
+    }
+
+    private async Task<int> MembersAsync(string tag) =>
+        (await Api.SendAsync(new(HttpMethod.Get, $"/v1/tags/{tag}"), Cancel)).Body.GetProperty("members").GetInt32();
+
+    [Fact]
     public async Task Rows_that_cannot_be_read_are_reported_with_their_number_and_the_others_imported()
     {
         using var folder = new TemporaryFolder();

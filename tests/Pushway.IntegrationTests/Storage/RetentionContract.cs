@@ -154,7 +154,10 @@ public abstract class RetentionContract(TestEngine engine) : StoreContract(engin
         await RecordAsync(Sample.Confirmation(everyone.Id, everyone.BroadcastNumber!.Value, device));
         await Stores.Deliveries.RecordEventsAsync(
             [new(device, new DeliveryId(everyone.Id.Value), ClientEventKind.Displayed, null, at)], "node1", Cancel);
-        List<PushId> all = [devices.Id, users.Id, everyone.Id];
+        await Stores.Tags.AddAsync(App, "crew", ["alice", "bob"], 10, at, Cancel);
+        var tags = await AcceptAsync(At(Sample.ToTags(App, "crew"), at));
+        (await Stores.Pushes.WalkTagsAsync(10, at, Cancel))!.Matched.ShouldBe(2);
+        List<PushId> all = [devices.Id, users.Id, everyone.Id, tags.Id];
         foreach (var push in all) await Stores.Control.RevokeAsync(App, push, at, Cancel);
         while (await Stores.Control.ClaimRecallAsync("test", at, at.AddMinutes(1), Cancel) is { } id)
         {

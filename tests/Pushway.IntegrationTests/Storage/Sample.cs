@@ -22,6 +22,12 @@ internal static class Sample
     public static NewPush ToUsers(AppKey app, params string[] users) =>
         To(app, AudienceKind.Users, [.. users.Select(id => new NamedTarget(id, null))]);
 
+    public static NewPush ToTags(AppKey app, string expression)
+    {
+        var push = To(app, AudienceKind.Tags);
+        return push with { Audience = Audience.OfTags(expression) };
+    }
+
     public static NewPush ToEveryone(AppKey app) => To(app, AudienceKind.Everyone);
 
     public static NewPush To(AppKey app, AudienceKind kind, params NamedTarget[] targets) =>

@@ -10,6 +10,7 @@ using Pushway.Core.Receipts;
 using Pushway.Core.Retention;
 using Pushway.Core.Scheduling;
 using Pushway.Core.Statistics;
+using Pushway.Core.Tags;
 using Pushway.Core.Templates;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
@@ -24,6 +25,7 @@ using Pushway.Storage.Receipts;
 using Pushway.Storage.Retention;
 using Pushway.Storage.Scheduling;
 using Pushway.Storage.Statistics;
+using Pushway.Storage.Tags;
 using Pushway.Storage.Templates;
 using Pushway.Storage.Tracing;
 using Pushway.Storage.Vendors;
@@ -63,6 +65,10 @@ public sealed class Stores(Database database, PushOptions? pushes = null, Vendor
     public ITemplateStore Templates { get; } = new TemplateStore(database);
 
     public INonceStore Nonces { get; } = new NonceStore(database);
+
+    public ITagStore Tags { get; } = new TagStore(database);
+
+    public ITagUploadStore TagUploads { get; } = new TagUploadStore(database);
 
     public IAudienceStore Audiences { get; } = new AudienceStore(database, vendors ?? VendorOrder.None);
 

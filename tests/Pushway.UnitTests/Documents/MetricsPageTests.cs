@@ -7,6 +7,7 @@ using Pushway.Core.Dispatching;
 using Pushway.Core.Events;
 using Pushway.Core.Retention;
 using Pushway.Core.Scheduling;
+using Pushway.Core.Tags;
 using Pushway.Core.Vendors;
 using Pushway.Gateway;
 using Pushway.Gateway.Connections;
@@ -33,6 +34,7 @@ public sealed partial class MetricsPageTests
         _ = new EventMetrics(meters);
         _ = new RecallMetrics(meters);
         _ = new RetentionMetrics(meters);
+        _ = new TagMetrics(meters);
         _ = new VendorMetrics(meters);
         _ = new ScheduleMetrics(meters);
         _ = new GatewayMetrics(meters);

@@ -105,6 +105,21 @@ internal static class FullTables
             """),
         (Rows, "INSERT INTO broadcast_walks (push_id, due_at, after_device) SELECT i, @now + 1000000, '' FROM n"),
         (Rows, "INSERT INTO tasks (push_id, app, name, kind, created_at) SELECT i, @app, 'task-' || i, 2, @now - i FROM n"),
+        (1_000, """
+            INSERT INTO tags (tag_id, app, name, members, created_at, changed_at)
+            SELECT i, CASE WHEN i <= 100 THEN @app ELSE @app + i END, 'tag-' || i, CASE WHEN i <= 5 THEN 10000 ELSE 0 END, @now, @now FROM n
+            """),
+        (Rows, """
+            INSERT INTO tag_members (tag_id, user_id) SELECT 1 + i % 5, 'user-' || i FROM n
+            """),
+        (Rows, """
+            INSERT INTO tag_uploads (upload_id, app, tag, tag_id, mode, state, lines, added, known, bad, bad_lines, started_at, changed_at)
+            SELECT i, @app, 'tag-' || (i % 1000), i % 1000, 0, 1, 1, 1, 0, 0, '[]', @now - i, @now - i FROM n
+            """),
+        (Rows, """
+            INSERT INTO tag_walks (push_id, due_at, after_user, looked, matched, expected)
+            SELECT i, CASE WHEN i % 10 = 0 THEN @now + 1000000 END, '', 0, 0, 0 FROM n
+            """),
         (Rows, "INSERT INTO event_counts (push_id, event, total) SELECT i, 1, 1 FROM n"),
         (Rows, """
             INSERT INTO target_contents (push_id, target_no, content) SELECT i, 1, '{"title":"hello"}' FROM n

@@ -14,6 +14,7 @@ using Pushway.Core.Retention;
 using Pushway.Core.Scheduling;
 using Pushway.Core.Shaping;
 using Pushway.Core.Statistics;
+using Pushway.Core.Tags;
 using Pushway.Core.Tracing;
 using Pushway.Core.Vendors;
 
@@ -28,7 +29,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     [
         typeof(IDeviceStore), typeof(IDeviceHistoryStore), typeof(IPushStore), typeof(IDeliveryStore),
         typeof(IReceiptStore), typeof(ITraceStore), typeof(IVendorStore), typeof(IControlStore), typeof(IStatisticsStore),
-        typeof(IRetentionStore), typeof(IAudienceStore),
+        typeof(IRetentionStore), typeof(IAudienceStore), typeof(ITagStore), typeof(ITagUploadStore),
         typeof(IScheduleStore),
     ];
 
@@ -49,6 +50,8 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
     private ITraceStore Traces => CallNotes.Of(stores.Traces, Called);
     private IAudienceStore Audiences => CallNotes.Of(stores.Audiences, Called);
     private IRetentionStore Retention => CallNotes.Of(stores.Retention, Called);
+    private ITagStore Tags => CallNotes.Of(stores.Tags, Called);
+    private ITagUploadStore TagUploads => CallNotes.Of(stores.TagUploads, Called);
     private IVendorStore Vendors => CallNotes.Of(stores.Vendors, Called);
 
     private IStatisticsStore Statistics => CallNotes.Of(stores.Statistics, Called);
@@ -64,6 +67,7 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
             await VendorsAsync(size);
             await ControlAsync(size);
             await StatisticsAsync(size);
+            await TagsAsync(size);
             await ScheduleAsync(size);
         }
         await DevicesAsync();
@@ -311,6 +315,45 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
 
     private async Task AnswerAsync(IEnumerable<VendorIntent> intents, DeliveryResult result) =>
         await Vendors.RecordAsync([.. intents.Select(intent => new VendorOutcome(intent, result, now, now))], Lease, Cancel);
+
+    private async Task TagsAsync(int size)
+    {
+        const string Expression = "tag-1 and (tag-2 or tag-3) and not tag-4 or tag-5 and tag-1";
+        var users = Ids("user", size, 3_000);
+        await Tags.AddAsync(app, $"new-{round}-{size}", users, 10_000, now, Cancel);
+        await Tags.RemoveAsync(app, $"new-{round}-{size}", users, now, Cancel);
+        await Tags.FindAsync(app, "tag-1", Cancel);
+        (await Tags.ListAsync(app, "tag-1", size, Cancel)).ShouldNotBeEmpty();
+        (await Tags.ReadMembersAsync(app, "tag-1", "user-1", size, Cancel)).ShouldNotBeEmpty();
+        await Tags.OfUserAsync(app, "user-1", Cancel);
+        await Tags.DeleteAsync(app, $"new-{round}-{size}", Cancel);
+        (await Tags.RemoveRowsAsync(size, Cancel)).ShouldBeGreaterThan(0);
+        foreach (var mode in (TagUploadMode[])[TagUploadMode.Add, TagUploadMode.Replace])
+        {
+            var name = $"filled-{round}-{size}";
+            var upload = (await TagUploads.BeginAsync(app, name, mode, 10_000, now, Cancel))!;
+            await TagUploads.AppendAsync(upload.Id, new TagUploadPart(users, size, 0, []), now, Cancel);
+            await TagUploads.EndAsync(upload.Id, TagUploadState.Done, now, Cancel);
+            await TagUploads.FindAsync(app, name, upload.Id, Cancel);
+            (await TagUploads.ListAsync(app, name, long.MaxValue, size, Cancel)).ShouldNotBeEmpty();
+            var broken = (await TagUploads.BeginAsync(app, name, mode, 10_000, now.AddDays(-1), Cancel))!;
+            (await TagUploads.EndAbandonedAsync(now.AddHours(-1), now, size, Cancel)).ShouldBeGreaterThan(0);
+            (await TagUploads.EndAsync(broken.Id, TagUploadState.Done, now, Cancel)).ShouldBeNull();
+        }
+        await TagUploads.ForgetAsync(now.AddDays(-30), size, Cancel);
+        await Audiences.ReadTagsAsync(app, TagExpression.Parse(Expression), "", size, Cancel);
+        var push = (await Pushes.AcceptAsync(
+            Push(AudienceKind.Tags) with { Audience = Audience.OfTags(Expression) }, Cancel)).ShouldBeOfType<AcceptOutcome.Accepted>();
+        (await Pushes.WalkTagsAsync(size, now, Cancel))!.Push.Id.ShouldBe(push.Id);
+        await Pushes.FindAsync(app, push.Id, now, Cancel);
+        await Control.RevokeAsync(app, push.Id, now, Cancel);
+        while (await Control.ClaimRecallAsync(Owner, now, now.AddMinutes(1), Cancel) is { } id)
+        {
+            while (await Control.RecallPageAsync(id, Owner, 600, now, now.AddMinutes(1), Cancel) is { Finished: false })
+            {
+            }
+        }
+    }
 
     private async Task StatisticsAsync(int size)
     {

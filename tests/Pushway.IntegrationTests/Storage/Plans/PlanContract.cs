@@ -16,7 +16,7 @@ public abstract class PlanContract(TestEngine engine) : StoreContract(engine)
     private protected static readonly IReadOnlySet<string> Queues = new HashSet<string>
     {
         "pushes_unresolved", "broadcasts", "targets_unresolved", "devices_provisional", "receipts_due", "pushes_recalling", "callbacks_pkey",
-        "statistics_log_pkey",
+        "statistics_log_pkey", "tags_removed",
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pushway.Core;
 using Pushway.Core.Audiences;
@@ -16,9 +17,14 @@ internal sealed record EstimateAudienceRequest
 /// <summary>Who an audience is now.</summary>
 internal sealed record EstimateAudienceResponse(
     [property: Description("Devices a push accepted now would be for.")] long Devices,
-    [property: Description("false: counting stopped at Push:MaxEstimated devices looked at; there are as many at least.")] bool Exact,
-    [property: Description("Named targets that have no device now; null for everyone.")] int? Unreachable,
-    [property: Description("Up to 10 of the devices.")] IReadOnlyList<string> Sample);
+    [property: Description("false: counting stopped at Push:MaxEstimated devices, or users with tags, looked at; there are as many at least.")] bool Exact,
+    [property: Description("Named targets, or users with the tags, that have no device now; null for everyone.")] long? Unreachable,
+    [property: Description("Up to 10 of the devices.")] IReadOnlyList<string> Sample)
+{
+    [Description("Users whom an expression of tags means; absent for other audiences.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Users { get; init; }
+}
 
 /// <summary><c>POST /v1/audience/estimate</c></summary>
 internal static class EstimateAudience
@@ -33,7 +39,7 @@ internal static class EstimateAudience
         .Refuses(
             ErrorCodes.MalformedJson, ErrorCodes.UnknownField, ErrorCodes.AudienceInvalid, ErrorCodes.FilterInvalid,
             ErrorCodes.TargetInvalid, ErrorCodes.TargetDuplicate, ErrorCodes.TooManyTargets, ErrorCodes.ExtrasInvalid,
-            ErrorCodes.TooManyExtras, ErrorCodes.ValuesInvalid, ErrorCodes.BodyTooLarge, ErrorCodes.UnsupportedMediaType);
+            ErrorCodes.TooManyExtras, ErrorCodes.TagExpressionInvalid, ErrorCodes.TagNotFound, ErrorCodes.ValuesInvalid, ErrorCodes.BodyTooLarge, ErrorCodes.UnsupportedMediaType);
 
     public static async Task<Results<JsonHttpResult<EstimateAudienceResponse>, ProblemResult>> Handle(
         HttpRequest http, CallingApp caller, AudienceEstimates estimates, CancellationToken cancellation)
@@ -48,7 +54,10 @@ internal static class EstimateAudience
             ? ProblemResult.Of(refused!.Code, refused.Detail)
             : TypedResults.Json(
                 new EstimateAudienceResponse(
-                    estimate.Devices, estimate.IsExact, estimate.Unreachable, [.. estimate.Sample.Select(static one => one.Value)]),
+                    estimate.Devices, estimate.IsExact, estimate.Unreachable, [.. estimate.Sample.Select(static one => one.Value)])
+                {
+                    Users = estimate.Users,
+                },
                 ApiJson.Readable.EstimateAudienceResponse);
     }
 }

@@ -25,7 +25,7 @@ internal static class CreatePush
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/pushes", Handle)
         .WithName("CreatePush")
         .WithTags("Pushes")
-        .WithSummary("Push to devices, to users or to everyone")
+        .WithSummary("Push to devices, to users, to everyone or to users with tags")
         .WithDescription(
             "The push is durable when the answer comes. Repeating a call under its Idempotency-Key (24 hours), or a target "
             + "under its key, never sends twice.")
@@ -39,6 +39,7 @@ internal static class CreatePush
             ErrorCodes.PolicyInvalid, ErrorCodes.OnAmbiguousInvalid, ErrorCodes.ConfirmWithinInvalid, ErrorCodes.PriorityInvalid,
             ErrorCodes.CollapseKeyInvalid, ErrorCodes.IdempotencyKeyInvalid, ErrorCodes.IdempotencyKeyConflict,
             ErrorCodes.MsgKeyConflict, ErrorCodes.TooManyBroadcasts, ErrorCodes.TemplateInvalid, ErrorCodes.TemplateNotFound,
+            ErrorCodes.TagExpressionInvalid, ErrorCodes.TagNotFound,
             ErrorCodes.ScheduleInvalid, ErrorCodes.ScheduleInPast,
             ErrorCodes.ScheduleTooFar, ErrorCodes.ScheduleEmpty, ErrorCodes.TimeZoneInvalid, ErrorCodes.TooManySchedules,
             ErrorCodes.ShapingInvalid, ErrorCodes.ShapingUnsupported, ErrorCodes.BodyTooLarge,

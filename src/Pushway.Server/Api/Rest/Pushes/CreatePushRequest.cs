@@ -9,7 +9,7 @@ namespace Pushway.Server.Api.Rest.Pushes;
 /// <summary>A push: to whom, what, and how.</summary>
 internal sealed record CreatePushRequest
 {
-    [Description("To whom: exactly one of devices, users, everyone.")]
+    [Description("To whom: exactly one of devices, users, everyone, tags.")]
     public AudienceDocument? Audience { get; init; }
 
     [Description("What the device gets; may be absent with a template. At least one of title, body, extras, transparentPayloads and liveActivity.")]
@@ -60,7 +60,7 @@ internal sealed record CreatePushRequest
     public bool? RecallOnUnbind { get; init; }
 }
 
-/// <summary>To whom a push goes: exactly one of the three.</summary>
+/// <summary>To whom a push goes: exactly one of the four.</summary>
 internal sealed record AudienceDocument
 {
     [Description(
@@ -73,6 +73,11 @@ internal sealed record AudienceDocument
 
     [Description("Every device of the app, those that come within the validity included; members narrow it.")]
     public EveryoneDocument? Everyone { get; init; }
+
+    [Description(
+        "Users by their tags: names with and, or, not and parentheses, such as 'vip and not (trial or churned)'; at most 500 characters and 20 "
+        + "names. Who has them is read while the push is under way, see docs/campaigns.md.")]
+    public string? Tags { get; init; }
 }
 
 /// <summary>Everybody, or those of everybody that all members let through. A device is judged as it is when it could get the message.</summary>

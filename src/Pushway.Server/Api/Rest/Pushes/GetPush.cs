@@ -5,6 +5,7 @@ using Pushway.Core;
 using Pushway.Core.Events;
 using Pushway.Core.Pushes;
 using Pushway.Core.Receipts;
+using Pushway.Core.Tags;
 
 namespace Pushway.Server.Api.Rest.Pushes;
 
@@ -16,10 +17,14 @@ internal sealed record GetPushResponse(
     IReadOnlyDictionary<string, long> Counts,
     [property: Description("On how many devices each event happened: received, displayed, opened, dismissed, blocked_by_settings.")]
     IReadOnlyDictionary<string, long> Events,
-    [property: Description("Devices, Users or Everyone.")] string Audience,
+    [property: Description("Devices, Users, Everyone or Tags.")] string Audience,
     DateTimeOffset AcceptedAt,
     DateTimeOffset ExpiresAt)
 {
+    [Description("How far the users of a push to tags have been walked; absent for other pushes.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TagWalkDocument? Walk { get; init; }
+
     [Description("When it was or is planned to start, for one that repeats the next time; absent if it went at once.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? StartAt { get; init; }
@@ -31,6 +36,26 @@ internal sealed record GetPushResponse(
     [Description("How far the recall is; absent if nothing was recalled.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecallDocument? Recall { get; init; }
+}
+
+/// <summary>How far a push to tags is.</summary>
+internal sealed record TagWalkDocument(
+    [property: Description("Whether there are more users to look at.")] bool Running,
+    [property: Description("Users looked at.")] long Looked,
+    [property: Description("Of about so many.")] long Of,
+    [property: Description("Users of those whom the push is for.")] long Matched,
+    [property: Description("finished, expired, tag_deleted or revoked; null until then.")] string? Ended)
+{
+    public static TagWalkDocument? From(TagWalkProgress? walk) => walk is null
+        ? null
+        : new(walk.IsRunning, walk.Looked, walk.Of, walk.Matched, walk.End switch
+        {
+            TagWalkEnd.Finished => "finished",
+            TagWalkEnd.Expired => "expired",
+            TagWalkEnd.TagDeleted => "tag_deleted",
+            TagWalkEnd.Revoked => "revoked",
+            null => null,
+        });
 }
 
 /// <summary>How far a recall is.</summary>
@@ -67,6 +92,7 @@ internal static class GetPush
                 found.Id.ToString(), found.State.ToString(), counts, events,
                 found.Audience.ToString(), found.AcceptedAt, found.ExpiresAt)
             {
+                Walk = TagWalkDocument.From(found.Walk),
                 StartAt = found.StartAt,
                 ScheduleId = found.Parent?.ToString(),
                 Recall = found.Recall is { } recall

@@ -42,6 +42,7 @@ internal static class PushRequestReader
         return (end < 0 ? path : path[..end]) switch
         {
             "audience" when path.StartsWith("audience.everyone.", StringComparison.Ordinal) => ErrorCodes.FilterInvalid,
+            "audience" when path == "audience.tags" => ErrorCodes.TagExpressionInvalid,
             "audience" when path.Contains('[') => ErrorCodes.TargetInvalid,
             "audience" => ErrorCodes.AudienceInvalid,
             "notification" => ErrorCodes.NotificationInvalid,
@@ -61,11 +62,12 @@ internal static class PushRequestReader
 
     public static (Audience? Audience, Mistake? Mistake) ReadAudience(AudienceDocument? audience) => audience switch
     {
-        { Devices: { } devices, Users: null, Everyone: null } => ReadTargets(AudienceKind.Devices, devices),
-        { Devices: null, Users: { } users, Everyone: null } => ReadTargets(AudienceKind.Users, users),
-        { Devices: null, Users: null, Everyone: { } everyone } => EveryoneReader.Read(everyone),
+        { Devices: { } devices, Users: null, Everyone: null, Tags: null } => ReadTargets(AudienceKind.Devices, devices),
+        { Devices: null, Users: { } users, Everyone: null, Tags: null } => ReadTargets(AudienceKind.Users, users),
+        { Devices: null, Users: null, Everyone: { } everyone, Tags: null } => EveryoneReader.Read(everyone),
+        { Devices: null, Users: null, Everyone: null, Tags: { } tags } => (Audience.OfTags(tags), null),
         null => (null, new(ErrorCodes.AudienceInvalid, "'audience' is missing.")),
-        _ => (null, new(ErrorCodes.AudienceInvalid, "'audience' needs exactly one of devices, users, everyone.")),
+        _ => (null, new(ErrorCodes.AudienceInvalid, "'audience' needs exactly one of devices, users, everyone, tags.")),
     };
 
     private static (Audience?, Mistake?) ReadTargets(AudienceKind kind, TargetDocument?[] documents)

@@ -24,7 +24,7 @@ internal sealed record StatisticParameters
     [FromQuery(Name = "channel"), Description("Only what went through this channel; gateway is the own connection; empty: what no channel was chosen for.")]
     public string? Channel { get; init; }
 
-    [FromQuery(Name = "kind"), Description("Only pushes to devices, users or everyone.")]
+    [FromQuery(Name = "kind"), Description("Only pushes to devices, users, everyone or tags.")]
     public string? Kind { get; init; }
 
     [FromQuery(Name = "version"), Description("Only devices of this app version, by hour and day; other: those beyond the first 200; empty: not reported.")]

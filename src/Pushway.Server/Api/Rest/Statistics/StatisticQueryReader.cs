@@ -19,7 +19,7 @@ internal static class StatisticQueryReader
             return Wrong("'from' and 'to' must be times such as 2026-01-31T12:00:00Z.");
         if (from > to) return Wrong("'from' must not be after 'to'.");
         if (!TryReadGroups(given.By, out var by)) return Wrong("'by' must name platform, channel, kind, version or push, between commas.");
-        if (!TryReadKind(given.Kind, out var kind)) return Wrong("'kind' must be devices, users or everyone.");
+        if (!TryReadKind(given.Kind, out var kind)) return Wrong("'kind' must be devices, users, everyone or tags.");
         if (!TryReadPushes(given.Push, out var pushes))
             return Wrong($"'push' must have 1 to {StatisticQuery.MaxPushes} ids of pushes, between commas.");
         query = new StatisticQuery(app, step, step.Floor(from), step.Ceiling(to))

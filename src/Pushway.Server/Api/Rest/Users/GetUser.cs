@@ -5,6 +5,7 @@ using Pushway.Core;
 using Pushway.Core.Bindings;
 using Pushway.Core.Devices;
 using Pushway.Core.Dispatching;
+using Pushway.Core.Tags;
 using Pushway.Server.Api.Rest.Devices;
 
 namespace Pushway.Server.Api.Rest.Users;
@@ -17,7 +18,8 @@ internal sealed record GetUserResponse(
         "Messages that no device of the user can get, the oldest first, at most 100; they go to the next device the user is "
         + "bound on.")]
     IReadOnlyList<WaitingTargetDocument> Waiting,
-    [property: Description("More messages wait than are listed.")] bool HasMoreWaiting);
+    [property: Description("More messages wait than are listed.")] bool HasMoreWaiting,
+    [property: Description("The tags the user has, in order of name.")] IReadOnlyList<string> Tags);
 
 /// <summary>A device on which the user is logged in.</summary>
 internal sealed record BoundDeviceDocument(
@@ -47,14 +49,15 @@ internal static class GetUser
         .Refuses(ErrorCodes.UserIdInvalid);
 
     public static async Task<Results<JsonHttpResult<GetUserResponse>, ProblemResult>> Handle(
-        string id, HttpContext http, CallingApp caller, DeviceViews views, CancellationToken cancellation)
+        string id, HttpContext http, CallingApp caller, DeviceViews views, ITagStore tags, CancellationToken cancellation)
     {
         var user = ReadId(http, id);
         if (!UserIds.IsValid(user)) return PutBinding.WrongUser();
         var view = await views.FindUserAsync(caller.Key, user, cancellation);
         return TypedResults.Json(
             new GetUserResponse(
-                user, [.. view.Devices.Select(ToDocument)], [.. view.Waiting.Select(ToDocument)], view.HasMoreWaiting),
+                user, [.. view.Devices.Select(ToDocument)], [.. view.Waiting.Select(ToDocument)], view.HasMoreWaiting,
+                await tags.OfUserAsync(caller.Key, user, cancellation)),
             ApiJson.Readable.GetUserResponse);
     }
 
