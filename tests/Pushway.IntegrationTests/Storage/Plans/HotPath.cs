@@ -387,6 +387,9 @@ internal sealed class HotPath(Stores stores, AppKey app, DateTimeOffset now, int
         var issued = await Devices.IssueAsync(app, new NewDevice(new DeviceId(id), Sample.Hash(id), "android", now), Cancel);
         var address = new DeviceAddress(app, issued.Device);
         await Devices.FindCredentialAsync(address, Cancel);
+        await Devices.ClaimAsync(address, Cancel);
+        await Devices.ImportAsync(
+            app, [.. Ids("old", 500, 0).Select(old => new ImportedDevice(new DeviceId(old), new VendorToken("fcm", $"token-{old}")))], now, Cancel);
         foreach (var token in (string[])[$"new-token-{round}", "token-4711"])
             await Devices.EnsureAsync(app, new TokenDevice(new DeviceId($"made-{token}-{round}"), new VendorToken("fcm", token), "ios", now), Cancel);
         await Devices.FindAsync(address, Cancel);
