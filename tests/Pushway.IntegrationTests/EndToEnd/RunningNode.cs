@@ -8,6 +8,9 @@ namespace Pushway.IntegrationTests.EndToEnd;
 /// <summary>The node of a test class: the server's own process, and the ways in.</summary>
 public abstract class RunningNode : IAsyncLifetime
 {
+    // Many tests share the machine; a call that waits is no fault of theirs.
+    private const string Patience = "--Mpaas:AnswerSeconds=60";
+
     private NodeProcess? _process;
     private PushApi? _api;
     private Task<MpaasClient>? _mpaas;
@@ -28,7 +31,7 @@ public abstract class RunningNode : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Settings = await CreateDatabaseAsync(CancellationToken.None);
-        _process = await NodeProcess.StartAsync(Settings, CancellationToken.None);
+        _process = await NodeProcess.StartAsync([.. Settings, Patience], CancellationToken.None);
         _api = PushApi.Of(_process);
     }
 
@@ -42,7 +45,7 @@ public abstract class RunningNode : IAsyncLifetime
 
     /// <summary>A node apart from the shared one, on a database of its own: for tests that need settings or end it.</summary>
     public async Task<NodeProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellation) =>
-        await NodeProcess.StartAsync(settings.Concat(await CreateDatabaseAsync(cancellation)), cancellation);
+        await NodeProcess.StartAsync(settings.Concat(await CreateDatabaseAsync(cancellation)).Append(Patience), cancellation);
 
     /// <summary>Runs a command of the executable on the shared node's database; what it printed.</summary>
     public async Task<string> CommandAsync(IEnumerable<string> arguments, CancellationToken cancellation)

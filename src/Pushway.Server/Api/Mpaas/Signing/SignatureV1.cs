@@ -31,7 +31,8 @@ internal static class SignatureV1
 
     public static string StringToSign(string method, IEnumerable<KeyValuePair<string, string>> parameters)
     {
-        var sorted = parameters.Where(static one => one.Key != "Signature").OrderBy(static one => one.Key, StringComparer.Ordinal);
+        var sorted = parameters.Where(static one => one.Key != "Signature").DistinctBy(static one => one.Key, StringComparer.Ordinal)
+            .OrderBy(static one => one.Key, StringComparer.Ordinal);
         var joined = new StringBuilder();
         foreach (var (name, value) in sorted)
         {

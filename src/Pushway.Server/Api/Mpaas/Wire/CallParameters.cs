@@ -10,7 +10,7 @@ internal sealed class CallParameters
 
     private CallParameters(Dictionary<string, string> values) => _values = values;
 
-    /// <summary>Or the name that is given twice: nobody could tell which counts.</summary>
+    /// <summary>Or the name that is given twice with different values: nobody could tell which counts. Some clients repeat the query in the form.</summary>
     public static (CallParameters? Parameters, string? Twice) Of(WireRequest request)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -18,7 +18,7 @@ internal sealed class CallParameters
         {
             foreach (var (name, value) in pairs)
             {
-                if (!values.TryAdd(name, value)) return (null, name);
+                if (!values.TryAdd(name, value) && values[name] != value) return (null, name);
             }
         }
         return (new CallParameters(values), null);

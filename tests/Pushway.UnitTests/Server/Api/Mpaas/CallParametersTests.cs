@@ -16,8 +16,11 @@ public sealed class CallParametersTests
     }
 
     [Fact]
-    public void A_name_that_is_given_twice_is_named() =>
-        CallParameters.Of(Request(query: [new("AppId", "a")], form: [new("appId", "a")])).Twice.ShouldBe("appId");
+    public void A_name_with_two_values_is_named_and_one_that_is_only_repeated_is_taken()
+    {
+        CallParameters.Of(Request(query: [new("AppId", "a")], form: [new("appId", "b")])).Twice.ShouldBe("appId");
+        CallParameters.Of(Request(query: [new("AppId", "a")], form: [new("appId", "a")])).Parameters!.Text("AppId").ShouldBe("a");
+    }
 
     [Fact]
     public void Lists_are_found_by_their_numbers_in_order()

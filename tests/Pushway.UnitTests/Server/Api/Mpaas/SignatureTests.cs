@@ -26,7 +26,7 @@ public sealed class SignatureTests
     public void Version_1_signs_method_and_sorted_parameters(string method, string expected)
     {
         SignatureV1.Sign(Secret, SignatureV1.StringToSign(method, SimplePush)).ShouldBe(expected);
-        SignatureV1.Sign(Secret, SignatureV1.StringToSign(method, SimplePush.Reverse().Append(new("Signature", expected)))).ShouldBe(expected);
+        SignatureV1.Sign(Secret, SignatureV1.StringToSign(method, SimplePush.Reverse().Concat(SimplePush).Append(new("Signature", expected)))).ShouldBe(expected);
     }
 
     [Fact]
