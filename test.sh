@@ -10,6 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 budget_seconds=900
 passed=0 failed=0 skipped=0
+# More than there are processors: most tests wait for a node most of the time.
+threads=$(($(nproc) * 3 / 2))
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
@@ -96,7 +98,7 @@ run_suite() {
   mkdir -p artifacts/test-results
   rm -f "$report"
   limited "$limit" "artifacts/bin/$name/debug/$name" -noLogo -noColor -noAutoReporters \
-    -longRunning 60 -result-xml "$report"
+    -maxThreads "$threads" -longRunning 60 -result-xml "$report"
   local code=$? ok bad
   if [[ ! -s $report ]]; then
     echo "FAILED: $name gave no report (exit code $code)" >&2
@@ -143,6 +145,6 @@ must 400 dotnet build Pushway.slnx --no-restore --configuration Debug --verbosit
 [[ $parts == *unit* ]] && run_suite Pushway.UnitTests 240
 if [[ $parts == *integration* ]]; then
   install_foreign_clients
-  run_suite Pushway.IntegrationTests 600
+  run_suite Pushway.IntegrationTests 680
 fi
 finish
