@@ -145,6 +145,6 @@ must 400 dotnet build Pushway.slnx --no-restore --configuration Debug --verbosit
 [[ $parts == *unit* ]] && run_suite Pushway.UnitTests 240
 if [[ $parts == *integration* ]]; then
   install_foreign_clients
-  run_suite Pushway.IntegrationTests 680
+  run_suite Pushway.IntegrationTests 730
 fi
 finish

@@ -52,17 +52,17 @@ internal sealed partial class DeviceConnection
         session.HoldForFirstDrain();
         if (IsEnded) return;
         _session = session;
+        DeviceSession? older;
         lock (transport.Gate)
         {
+            // In its place before the device can know: a connection that it opens on CONNACK finds this one, never the other way round.
+            older = services.Registry.Replace(session);
             ConnackCodec.Write(transport.Output, connect.Version, Connack(connect, admitted));
             transport.Flush();
         }
         services.Pending.Remove(this);
         services.Metrics.Connected();
-        if (services.Registry.Replace(session) is { } older)
-        {
-            older.Connection.End(ReasonCode.SessionTakenOver, "a newer connection has this device id");
-        }
+        older?.Connection.End(ReasonCode.SessionTakenOver, "a newer connection has this device id");
         if (!_provisional) services.Activity.Seen(admitted.Address, services.Time.GetUtcNow());
         GatewayLog.Connected(services.Logger, admitted.Address.Device, transport.Remote, connect.Version);
         if (services.Stopping.IsCancellationRequested)

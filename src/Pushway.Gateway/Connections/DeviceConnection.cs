@@ -157,16 +157,26 @@ internal sealed partial class DeviceConnection(DeviceTransport transport, Connec
     {
         if (!MarkEnded(cause)) return;
         GatewayLog.Refused(services.Logger, transport.Remote, reason, detail);
-        lock (transport.Gate)
+        // 3.1.1 has no DISCONNECT from the server.
+        if (_version == ProtocolVersion.V5 && _session is not null) SayGoodbye(reason, detail);
+        transport.Close();
+    }
+
+    private void SayGoodbye(ReasonCode reason, string detail)
+    {
+        try
         {
-            // 3.1.1 has no DISCONNECT from the server.
-            if (_version == ProtocolVersion.V5 && _session is not null)
+            lock (transport.Gate)
             {
                 DisconnectCodec.Write(
                     transport.Output, _version, new DisconnectPacket { Reason = reason, ReasonString = detail });
             }
         }
-        transport.Close();
+        catch (InvalidOperationException)
+        {
+            // The device left in this very moment and its loop is over, so the pipe is closed. Whoever ends it, such as the
+            // connection that takes over, must not suffer.
+        }
     }
 
     private bool MarkEnded(CloseReason reason)

@@ -78,7 +78,7 @@ internal static class ImportCommands
             var state = ImportState.Load(file, fresh, parsed.GetValue(Restart));
             if (state.IsDone) throw new UserMistakeException($"'{file}' is imported already; --restart does it again.");
             using var tokens = parsed.GetValue(Tokens) is { } path && kind == "devices"
-                ? new ResumableFile(path, state.TokensLength, DeviceImporter.TokensHead)
+                ? new ResumableFile(path, state.TokensLength, "deviceId", "migrationToken")
                 : null;
             var progress = new ImportProgress(
                 parsed.InvocationConfiguration.Error, !Console.IsErrorRedirected, state.Rows, node.Services.GetRequiredService<TimeProvider>());

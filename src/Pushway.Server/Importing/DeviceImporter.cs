@@ -9,8 +9,6 @@ namespace Pushway.Server.Importing;
 internal sealed class DeviceImporter(
     App app, IDeviceStore devices, DeviceRegistration registration, DeviceSecrets secrets, TimeProvider time, ResumableFile? tokens) : IImporter
 {
-    public const string TokensHead = "deviceId,migrationToken";
-
     /// <summary>As many as the store commits at once.</summary>
     private const int AtOnce = 64;
 
@@ -28,7 +26,6 @@ internal sealed class DeviceImporter(
         {
             if (MistakeOf(rows[i], reports[i]) is { } mistake) outcomes[i] = RowOutcome.Bad(mistake);
         }
-        // Of two rows of one id the later counts, as if it had come in another batch.
         var named = Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Reason is null && rows[i].Text("deviceId").Length > 0).ToList();
         var imports = named.ConvertAll(i => new ImportedDevice(new DeviceId(rows[i].Text("deviceId")), ReportRules.Token(reports[i])));
         var imported = await devices.ImportAsync(app.Key, imports, time.GetUtcNow(), cancellation);
@@ -36,7 +33,7 @@ internal sealed class DeviceImporter(
         await ReportAsync(rows, reports, outcomes, cancellation);
         foreach (var i in named)
         {
-            if (outcomes[i].Result == RowResult.Imported) tokens?.Add($"{rows[i].Text("deviceId")},{secrets.MigrationToken(app, new(rows[i].Text("deviceId")))}");
+            if (outcomes[i].Result == RowResult.Imported) tokens?.Add(rows[i].Text("deviceId"), secrets.MigrationToken(app, new(rows[i].Text("deviceId"))));
         }
         return outcomes;
     }
@@ -44,15 +41,23 @@ internal sealed class DeviceImporter(
     private async Task ReportAsync(
         IReadOnlyList<ImportRow> rows, List<ReportDocument> reports, RowOutcome[] outcomes, CancellationToken cancellation)
     {
+        // Rows of one device in their order, so that the last counts.
+        var byDevice = Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Result == RowResult.Imported)
+            .GroupBy(i => rows[i].Text("deviceId") is { Length: > 0 } id ? id : rows[i].Text("token"), StringComparer.Ordinal);
         var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Result == RowResult.Imported), some, async (i, cancel) =>
+        await Parallel.ForEachAsync(byDevice, some, async (group, cancel) =>
         {
-            var (id, token) = (rows[i].Text("deviceId"), ReportRules.Token(reports[i]));
-            var device = id.Length > 0
-                ? new DeviceId(id)
-                : await registration.EnsureAsync(app.Key, token!, reports[i].Platform!, cancel);
-            await devices.ReportAsync(new DeviceAddress(app.Key, device), ReportRules.Report(reports[i]), token, time.GetUtcNow(), cancel);
+            foreach (var i in group) await ReportAsync(rows[i], reports[i], cancel);
         });
+    }
+
+    private async Task ReportAsync(ImportRow row, ReportDocument report, CancellationToken cancellation)
+    {
+        var token = ReportRules.Token(report);
+        var device = row.Text("deviceId") is { Length: > 0 } id
+            ? new DeviceId(id)
+            : await registration.EnsureAsync(app.Key, token!, report.Platform!, cancellation);
+        await devices.ReportAsync(new DeviceAddress(app.Key, device), ReportRules.Report(report), token, time.GetUtcNow(), cancellation);
     }
 
     private static RowOutcome OutcomeOf(ImportOutcome outcome) => outcome switch

@@ -7,14 +7,13 @@ namespace Pushway.Server.Importing;
 internal sealed class ImportRun(IImporter importer, string file, bool isJson, ImportState state, ImportProgress progress)
 {
     private const int BatchSize = 500;
-    private const string ReportHead = "row,reason";
 
     public static string ReportOf(string file) => file + ".bad.csv";
 
     public async Task<ImportState> RunAsync(CancellationToken cancellation)
     {
         await using var stream = File.OpenRead(file);
-        using var report = new ResumableFile(ReportOf(file), state.ReportLength, ReportHead);
+        using var report = new ResumableFile(ReportOf(file), state.ReportLength, "row", "reason");
         var rows = RowFile.Read(stream, isJson, importer.Columns);
         // Read again, since rows have no fixed place in a file; that takes a fraction of what importing them took.
         foreach (var batch in rows.Skip((int)Math.Min(state.Rows, int.MaxValue)).Chunk(BatchSize))
@@ -40,7 +39,7 @@ internal sealed class ImportRun(IImporter importer, string file, bool isJson, Im
             var outcome = row.Mistake is null ? outcomes[next++] : RowOutcome.Bad(row.Mistake);
             counts[(int)outcome.Result]++;
             if (outcome.Result == RowResult.Bad)
-                report.Add(string.Create(CultureInfo.InvariantCulture, $"{row.Number},\"{outcome.Reason!.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+                report.Add(row.Number.ToString(CultureInfo.InvariantCulture), outcome.Reason!);
         }
         CrashPoints.Pass(CrashPoints.ImportBatch);
         state = state with

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Pushway.Server.Importing;
 
-/// <summary>A file that lines are added to, for its owner only; cut back to where it was when it goes on.</summary>
+/// <summary>A CSV file that rows are added to, for its owner only; cut back to where it was when it goes on.</summary>
 internal sealed class ResumableFile : IDisposable
 {
     private readonly FileStream _stream;
 
-    public ResumableFile(string path, long length, string head)
+    public ResumableFile(string path, long length, params ReadOnlySpan<string> head)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -17,7 +17,18 @@ internal sealed class ResumableFile : IDisposable
         if (_stream.Length == 0) Add(head);
     }
 
-    public void Add(string line) => _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    /// <summary>A row of RFC 4180.</summary>
+    public void Add(params ReadOnlySpan<string> fields)
+    {
+        var line = new StringBuilder();
+        foreach (var field in fields)
+        {
+            if (line.Length > 0) line.Append(',');
+            if (field.AsSpan().ContainsAny(",\"\r\n")) line.Append('"').Append(field.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+            else line.Append(field);
+        }
+        _stream.Write(Encoding.UTF8.GetBytes(line.Append('\n').ToString()));
+    }
 
     /// <summary>Its length when all is on the disk.</summary>
     public long Flush()

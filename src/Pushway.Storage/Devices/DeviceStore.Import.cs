@@ -25,11 +25,12 @@ internal sealed partial class DeviceStore
             async session =>
             {
                 var rows = devices.OrderBy(static device => device.Id.Value, StringComparer.Ordinal).ToList();
-                await session.ExecuteRowsAsync(_import, Imports, rows, ("app", app.Value), ("now", now.Ms()));
                 var ids = rows.ConvertAll(static row => row.Id.Value).ToArray();
-                var used = await session.QueryAsync(_inUse, static row => row.GetString(0), ("app", app.Value), ("ids", ids));
-                var taken = await session.QueryRowsAsync(_tokensInUse, static row => row.GetString(0), Imports, rows, ("app", app.Value));
-                var (inUse, tokenInUse) = (used.ToHashSet(), taken.ToHashSet());
+                var inUse = (await session.QueryAsync(_inUse, static row => row.GetString(0), ("app", app.Value), ("ids", ids))).ToHashSet();
+                var tokenInUse = (await session.QueryRowsAsync(_tokensInUse, static row => row.GetString(0), Imports, rows, ("app", app.Value)))
+                    .ToHashSet();
+                rows.RemoveAll(row => tokenInUse.Contains(row.Id.Value));
+                if (rows.Count > 0) await session.ExecuteRowsAsync(_import, Imports, rows, ("app", app.Value), ("now", now.Ms()));
                 return [.. devices.Select(device =>
                     inUse.Contains(device.Id.Value) ? ImportOutcome.InUse
                     : tokenInUse.Contains(device.Id.Value) ? ImportOutcome.TokenInUse

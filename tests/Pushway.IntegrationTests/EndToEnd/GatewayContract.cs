@@ -20,6 +20,23 @@ public abstract class GatewayContract(RunningNode node) : EndToEndContract(node)
     }
 
     [Fact]
+    public async Task A_connection_that_takes_over_from_one_that_breaks_in_the_same_moment_stays()
+    {
+        var identity = await RegisterAsync();
+        var title = Unique("waits");
+        await PushAsync(ToDevices(identity), title);
+        for (var i = 0; i < 100; i++)
+        {
+            // With a message unread in its socket, it resets the connection.
+            await using (await OpenAsync(RawConnect.Of(App, identity)))
+            {
+            }
+            await using var newer = await OpenAsync(RawConnect.Of(App, identity));
+            await newer.ExpectMessageAsync(title, Cancel);
+        }
+    }
+
+    [Fact]
     public async Task A_take_over_in_the_older_version_closes_without_a_word()
     {
         var connect = RawConnect.Of(App, await RegisterAsync()) with { Level = 4 };

@@ -72,6 +72,7 @@ public abstract class ImportContract(RunningNode node) : EndToEndContract(node)
             $"{identity.DeviceId},android,fcm,{Unique("other")}", $"{old},android,fcm,{token}", $"{Unique("old")},android,fcm,{Unique("token")}");
 
         (await ImportAsync("devices", file)).ShouldBe((0, "3 rows: 1 imported, 2 left as they are here, 0 bad"));
+        (await TokenAsync(old)).ShouldBe((HttpStatusCode.NotFound, "device_not_found"));
 
         var device = (await Api.SendAsync(new(HttpMethod.Get, $"/v1/devices/{identity.DeviceId}"), Cancel)).Body;
         Text(device, "platform").ShouldBe("ios");
@@ -143,6 +144,17 @@ public abstract class ImportContract(RunningNode node) : EndToEndContract(node)
         (await File.ReadAllLinesAsync(file + ".bad.csv", Cancel)).Skip(1).Select(line => line.Split(',')[0]).ShouldBe(["2", "3", "4", "5", "6", "7"]);
         (await ImportAsync("devices", file)).Code.ShouldBe(Failed);
         (await ImportAsync("devices", file, "--restart")).Output.ShouldStartWith("8 rows: 2 imported");
+    }
+
+    [Fact]
+    public async Task Of_two_rows_of_a_device_the_later_counts()
+    {
+        using var folder = new TemporaryFolder();
+        var id = Unique("old");
+        await ImportAsync("devices", await WriteAsync(
+            folder, "devices.csv", ["deviceId,model", .. Enumerable.Range(1, 40).Select(i => $"{id},model {i}")]));
+
+        Text((await Api.SendAsync(new(HttpMethod.Get, $"/v1/devices/{id}"), Cancel)).Body, "model").ShouldBe("model 40");
     }
 
     [Theory]

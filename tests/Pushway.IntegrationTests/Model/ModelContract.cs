@@ -95,7 +95,7 @@ public abstract class ModelContract(TestEngine engine)
 
 public sealed class SqliteModelTests(SqliteEngine engine) : ModelContract(engine)
 {
-    protected override int Runs => 300;
+    protected override int Runs => 180;
 
     protected override bool InPairs => false;
 }
