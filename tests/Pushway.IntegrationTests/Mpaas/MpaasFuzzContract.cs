@@ -7,7 +7,7 @@ namespace Pushway.IntegrationTests.Mpaas;
 /// <summary>Nonsense in every parameter of every action: never a fault, and what is refused has stored nothing.</summary>
 public abstract class MpaasFuzzContract(RunningNode node) : MpaasContract(node)
 {
-    private const int Rounds = 60;
+    private const int Rounds = 40;
 
     private static readonly Dictionary<string, string[]> Actions = new()
     {
