@@ -12,6 +12,7 @@ namespace Pushway.LoadGenerator.Commands;
 internal static class StatisticsCommand
 {
     private const int TasksPerDay = 100;
+    private const int WarmUp = 10;
 
     private static readonly (string Name, string Query)[] Queries =
     [
@@ -35,7 +36,7 @@ internal static class StatisticsCommand
         var days = TargetOptions.Number("--days", 90, "Days of history, which the queries are about.");
         var perDay = TargetOptions.Number("--per-day", 1_000_000, "Messages a day.");
         var versions = TargetOptions.Number("--versions", 200, "App versions, each on two platforms and all of their channels, every day.");
-        var rounds = TargetOptions.Number("--rounds", 5, "Rounds that count; one more comes before them.");
+        var rounds = TargetOptions.Number("--rounds", 5, "Rounds that count; ten come before them, in which the node compiles its code.");
         var command = new Command("statistics", "Ask a node for its statistics, over a generated history.") { days, perDay, versions, rounds };
         target.AddTo(command);
         command.SetAction((parsed, cancellation) => LoadRun.RunAsync(
@@ -80,11 +81,11 @@ internal static class StatisticsCommand
             progress.Show(() => name);
             var times = new List<double?>();
             var bytes = 0;
-            for (var round = 0; round <= rounds; round++)
+            for (var round = 0; round < WarmUp + rounds; round++)
             {
                 var began = Stopwatch.GetTimestamp();
                 bytes = await api.GetAsync($"/v1/{query}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}", cancellation);
-                if (round > 0) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                if (round >= WarmUp) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
             report.Queries.Add(new QueryFigures(name, bytes, Spread.Of(times)!));
         }
