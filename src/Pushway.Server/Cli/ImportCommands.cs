@@ -12,6 +12,9 @@ namespace Pushway.Server.Cli;
 /// <summary><c>import devices</c>, <c>bindings</c>, <c>templates</c> and <c>tags</c>.</summary>
 internal static class ImportCommands
 {
+    /// <summary>The exit code when all was read and some rows were bad.</summary>
+    private const int WithBadRows = 3;
+
     private static readonly Option<string> App = new("--app")
     {
         Description = "appId or appId@workspaceId.",
@@ -83,7 +86,7 @@ internal static class ImportCommands
             var progress = new ImportProgress(
                 parsed.InvocationConfiguration.Error, !Console.IsErrorRedirected, state.Rows, node.Services.GetRequiredService<TimeProvider>());
             var isJson = Path.GetExtension(file) is ".jsonl" or ".ndjson";
-            state = await new ImportRun(importer(node.Services, app, tokens), file, isJson, state, progress).RunAsync(cancellation);
+            state = await new ImportRun(importer(node.Services, app, tokens), file, isJson, state, progress, tokens).RunAsync(cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(ImportProgress.Words(state));
             return state.Bad == 0 ? 0 : WithBadRows;
         }
@@ -92,9 +95,6 @@ internal static class ImportCommands
             throw new UserMistakeException($"'{file}' cannot be imported: {exception.Message}", exception);
         }
     }
-
-    /// <summary>The exit code when all was read and some rows were bad.</summary>
-    private const int WithBadRows = 3;
 
     private static DeviceImporter Devices(IServiceProvider services, App app, ResumableFile? tokens) => new(
         app, services.GetRequiredService<IDeviceStore>(), services.GetRequiredService<DeviceRegistration>(),

@@ -9,28 +9,22 @@ namespace Pushway.Server.Importing;
 /// <summary>Who is logged in on which device. Anything that the device itself has said here is newer.</summary>
 internal sealed class BindingImporter(App app, IDeviceStore devices, IAudienceStore audiences, TimeProvider time) : IImporter
 {
-    private const int AtOnce = 64;
-
     public IReadOnlyList<string> Columns { get; } = ["deviceId", "vendor", "token", "userId", "boundAt"];
 
     public async Task<IReadOnlyList<RowOutcome>> ImportAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellation)
     {
         var holders = await FindHoldersAsync(rows, cancellation);
         var outcomes = new RowOutcome[rows.Count];
-        // Rows of one device in their order, whatever others do meanwhile.
-        var byDevice = Enumerable.Range(0, rows.Count).GroupBy(i => NameOf(rows[i]), StringComparer.Ordinal);
-        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(byDevice, some, async (group, cancel) =>
-        {
-            foreach (var i in group) outcomes[i] = await BindAsync(rows[i], holders, cancel);
-        });
+        await DeviceRows.ForEachAsync(
+            Enumerable.Range(0, rows.Count), i => NameOf(rows[i]),
+            async (i, cancel) => outcomes[i] = await BindAsync(rows[i], holders, cancel), cancellation);
         return outcomes;
     }
 
     private async Task<RowOutcome> BindAsync(ImportRow row, Dictionary<string, DeviceId> holders, CancellationToken cancellation)
     {
         var (user, name) = (row.Text("userId"), NameOf(row));
-        if (!UserIds.IsValid(user)) return RowOutcome.Bad($"userId must have 1 to {BindingLimits.UserIdLength} printable characters");
+        if (!UserIds.IsValid(user)) return RowOutcome.BadUser;
         if (ReadTime(row.Text("boundAt")) is not { } boundAt) return RowOutcome.Bad("boundAt must be milliseconds since 1970, or a time such as 2026-11-25T08:00:00Z");
         DeviceId device;
         if (row.Text("deviceId").Length > 0 && DeviceId.IsValid(name)) device = new DeviceId(name);

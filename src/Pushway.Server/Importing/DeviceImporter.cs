@@ -9,14 +9,8 @@ namespace Pushway.Server.Importing;
 internal sealed class DeviceImporter(
     App app, IDeviceStore devices, DeviceRegistration registration, DeviceSecrets secrets, TimeProvider time, ResumableFile? tokens) : IImporter
 {
-    /// <summary>As many as the store commits at once.</summary>
-    private const int AtOnce = 64;
-
     public IReadOnlyList<string> Columns { get; } =
         ["deviceId", "vendor", "token", "platform", "appVersion", "model", "locale", "timeZone"];
-
-    /// <summary>The length of the file of migration tokens when all of them are on the disk.</summary>
-    public long FlushTokens() => tokens?.Flush() ?? 0;
 
     public async Task<IReadOnlyList<RowOutcome>> ImportAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellation)
     {
@@ -30,25 +24,15 @@ internal sealed class DeviceImporter(
         var imports = named.ConvertAll(i => new ImportedDevice(new DeviceId(rows[i].Text("deviceId")), ReportRules.Token(reports[i])));
         var imported = await devices.ImportAsync(app.Key, imports, time.GetUtcNow(), cancellation);
         for (var i = 0; i < named.Count; i++) outcomes[named[i]] = OutcomeOf(imported[i]);
-        await ReportAsync(rows, reports, outcomes, cancellation);
-        foreach (var i in named)
+        await DeviceRows.ForEachAsync(
+            Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Result == RowResult.Imported),
+            i => rows[i].Text("deviceId") is { Length: > 0 } id ? id : rows[i].Text("token"),
+            (i, cancel) => ReportAsync(rows[i], reports[i], cancel), cancellation);
+        foreach (var (i, import) in named.Zip(imports))
         {
-            if (outcomes[i].Result == RowResult.Imported) tokens?.Add(rows[i].Text("deviceId"), secrets.MigrationToken(app, new(rows[i].Text("deviceId"))));
+            if (outcomes[i].Result == RowResult.Imported) tokens?.Add(import.Id.Value, secrets.MigrationToken(app, import.Id));
         }
         return outcomes;
-    }
-
-    private async Task ReportAsync(
-        IReadOnlyList<ImportRow> rows, List<ReportDocument> reports, RowOutcome[] outcomes, CancellationToken cancellation)
-    {
-        // Rows of one device in their order, so that the last counts.
-        var byDevice = Enumerable.Range(0, rows.Count).Where(i => outcomes[i].Result == RowResult.Imported)
-            .GroupBy(i => rows[i].Text("deviceId") is { Length: > 0 } id ? id : rows[i].Text("token"), StringComparer.Ordinal);
-        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(byDevice, some, async (group, cancel) =>
-        {
-            foreach (var i in group) await ReportAsync(rows[i], reports[i], cancel);
-        });
     }
 
     private async Task ReportAsync(ImportRow row, ReportDocument report, CancellationToken cancellation)

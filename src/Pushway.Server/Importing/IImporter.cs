@@ -1,3 +1,5 @@
+using Pushway.Core.Bindings;
+
 namespace Pushway.Server.Importing;
 
 /// <summary>Brings rows of one kind into the store. Importing a row again must do no harm: after a crash the last batch comes again.</summary>
@@ -14,6 +16,8 @@ internal interface IImporter
 internal readonly record struct RowOutcome(RowResult Result, string? Reason)
 {
     public static readonly RowOutcome Imported = new(RowResult.Imported, null);
+
+    public static readonly RowOutcome BadUser = Bad($"userId must have 1 to {BindingLimits.UserIdLength} printable characters");
 
     public static RowOutcome Kept(string reason) => new(RowResult.Kept, reason);
 

@@ -4,16 +4,15 @@ using Pushway.Core;
 namespace Pushway.Server.Importing;
 
 /// <summary>Reads a file from where the last try ended, batch by batch: rows, then the report of those that are bad, then how far it has come.</summary>
-internal sealed class ImportRun(IImporter importer, string file, bool isJson, ImportState state, ImportProgress progress)
+internal sealed class ImportRun(
+    IImporter importer, string file, bool isJson, ImportState state, ImportProgress progress, ResumableFile? tokens)
 {
     private const int BatchSize = 500;
-
-    public static string ReportOf(string file) => file + ".bad.csv";
 
     public async Task<ImportState> RunAsync(CancellationToken cancellation)
     {
         await using var stream = File.OpenRead(file);
-        using var report = new ResumableFile(ReportOf(file), state.ReportLength, "row", "reason");
+        using var report = new ResumableFile(file + ".bad.csv", state.ReportLength, "row", "reason");
         var rows = RowFile.Read(stream, isJson, importer.Columns);
         // Read again, since rows have no fixed place in a file; that takes a fraction of what importing them took.
         foreach (var batch in rows.Skip((int)Math.Min(state.Rows, int.MaxValue)).Chunk(BatchSize))
@@ -49,7 +48,7 @@ internal sealed class ImportRun(IImporter importer, string file, bool isJson, Im
             Kept = state.Kept + counts[(int)RowResult.Kept],
             Bad = state.Bad + counts[(int)RowResult.Bad],
             ReportLength = report.Flush(),
-            TokensLength = (importer as DeviceImporter)?.FlushTokens() ?? 0,
+            TokensLength = tokens?.Flush() ?? 0,
         };
         state.Save(file);
     }

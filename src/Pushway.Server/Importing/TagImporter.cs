@@ -16,7 +16,7 @@ internal sealed class TagImporter(App app, ITagStore tags, TagOptions limits, Ti
         {
             var outcome = TagRules.CheckName(group.Key) is { } refused ? RowOutcome.Bad(refused.Detail) : RowOutcome.Imported;
             foreach (var i in group)
-                outcomes[i] = UserIds.IsValid(rows[i].Text("userId")) ? outcome : RowOutcome.Bad("userId must have 1 to 128 printable characters");
+                outcomes[i] = UserIds.IsValid(rows[i].Text("userId")) ? outcome : RowOutcome.BadUser;
             var users = group.Where(i => outcomes[i].Result == RowResult.Imported).Select(i => rows[i].Text("userId")).Distinct().ToList();
             if (users.Count == 0) continue;
             if (await tags.AddAsync(app.Key, group.Key, users, limits.MaxPerApp, time.GetUtcNow(), cancellation) is not null) continue;
